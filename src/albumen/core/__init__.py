@@ -1,0 +1,46 @@
+"""Holds what every room may lean on: errors, ids, the clock and paging. No word of the domain is spoken here."""
+
+from albumen.core.clock import now
+from albumen.core.crashpoint import crashpoint
+from albumen.core.errors import (
+    AlbumenError,
+    Conflict,
+    FieldError,
+    Forbidden,
+    Invalid,
+    NoRoom,
+    NotFound,
+    TooLarge,
+    TooMany,
+    Unauthenticated,
+    Unavailable,
+    Unsupported,
+)
+from albumen.core.ids import MAX_ID, SHARDS, IdMint, mint, minted_at, random_shard, shard_of
+from albumen.core.paging import decode_cursor, encode_cursor
+
+__all__ = [
+    "MAX_ID",
+    "SHARDS",
+    "AlbumenError",
+    "Conflict",
+    "FieldError",
+    "Forbidden",
+    "IdMint",
+    "Invalid",
+    "NoRoom",
+    "NotFound",
+    "TooLarge",
+    "TooMany",
+    "Unauthenticated",
+    "Unavailable",
+    "Unsupported",
+    "crashpoint",
+    "decode_cursor",
+    "encode_cursor",
+    "mint",
+    "minted_at",
+    "now",
+    "random_shard",
+    "shard_of",
+]

@@ -1,0 +1,73 @@
+"""The kinds of failure. A room's own errors each derive from one kind; `api/errors.py` gives every kind its status.
+
+The docstring of an error class is the sentence a person reads when nothing more exact was said.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class FieldError:
+    """One thing wrong with one field of a request: the field's name and a sentence about it."""
+
+    field: str
+    detail: str
+
+
+class AlbumenError(Exception):
+    """Something went wrong in Albumen."""
+
+    def __init__(self, detail: str | None = None, *, errors: tuple[FieldError, ...] = ()) -> None:
+        self.detail = detail or (type(self).__doc__ or "").strip().splitlines()[0]
+        self.errors = errors
+        super().__init__(self.detail)
+
+
+class NotFound(AlbumenError):
+    """There is nothing here, or nothing that you may see."""
+
+
+class Unauthenticated(AlbumenError):
+    """Please sign in."""
+
+
+class Forbidden(AlbumenError):
+    """You may see this, but not do that to it."""
+
+
+class Conflict(AlbumenError):
+    """This does not go together with what is already there."""
+
+
+class Invalid(AlbumenError):
+    """Something in the request is not as it should be."""
+
+
+class Unsupported(AlbumenError):
+    """Albumen does not keep files of this type."""
+
+
+class TooLarge(AlbumenError):
+    """This is larger than the limit."""
+
+
+class NoRoom(AlbumenError):
+    """There is not enough room to store this."""
+
+
+class TooMany(AlbumenError):
+    """Too many attempts. Please wait a moment."""
+
+    def __init__(self, detail: str | None = None, *, retry_after: float = 60) -> None:
+        super().__init__(detail)
+        self.retry_after = retry_after
+        """Seconds after which another attempt makes sense."""
+
+
+class Unavailable(AlbumenError):
+    """Albumen cannot do this just now. Please try again in a moment."""
+
+    def __init__(self, detail: str | None = None, *, retry_after: float = 5) -> None:
+        super().__init__(detail)
+        self.retry_after = retry_after
+        """Seconds after which another attempt makes sense."""

@@ -1,0 +1,17 @@
+"""What may be tuned about the database."""
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class DatabaseSettings(BaseSettings):
+    """Where the database is."""
+
+    model_config = SettingsConfigDict(env_prefix="ALBUMEN_DATABASE_")
+
+    url: SecretStr | None = Field(
+        None,
+        description="Address of a PostgreSQL server (16 or newer, `postgresql://…`) to use instead of the embedded one. "
+        "Default: the embedded one.",
+    )
+    pool_size: int = Field(10, ge=2, le=200, description="Connections that each process may hold at once. Default: 10.")
