@@ -1,0 +1,228 @@
+"""Signing in and out, passwords, and API keys."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, func, insert, select, update
+
+from albumen.accounts import fields
+from albumen.accounts.actions.people import note_event, reinstate
+from albumen.accounts.errors import (
+    AccountSuspended,
+    BadField,
+    NameTaken,
+    NoSuchKey,
+    NoSuchSession,
+    NotAllowed,
+    WrongCredentials,
+)
+from albumen.accounts.limits import AttemptLimits
+from albumen.accounts.model import ApiKey, KeyId, Role, Scope, SessionId, User, UserId, UserState, Viewer
+from albumen.accounts.queries import find_user, matches_login, user_from
+from albumen.accounts.secrets import KEY_PREFIX, hash_password, needs_rehash, new_secret, password_fits, secret_hash
+from albumen.accounts.tables import api_keys, sessions, users
+from albumen.core import mint, now, shard_of
+from albumen.database import OpenTx, Tx
+
+MAX_KEYS = 100
+"""API keys that one person may have."""
+
+
+async def sign_in(
+    open_tx: OpenTx,
+    limits: AttemptLimits,
+    *,
+    login: str,
+    password: str,
+    address: str,
+    user_agent: str,
+    lifetime: timedelta,
+) -> tuple[User, str]:
+    """Sign a person in by username or e-mail address: the person and a new session's token.
+
+    Whoever asked for deletion and comes back within the grace period is taken back. Raises `WrongCredentials` (the same
+    for an unknown name), `AccountSuspended` (only to whoever knows the password) and `TooManyAttempts`.
+    """
+    await limits.sign_in(address, login)
+    async with open_tx() as tx:
+        row = (await tx.execute(select(users).where(matches_login(login)))).one_or_none()
+    if not await password_fits(password, row.password_hash if row else None) or row is None:
+        raise WrongCredentials
+    newer_hash = await hash_password(password) if needs_rehash(row.password_hash) else None
+    async with open_tx() as tx:
+        user = await _still_same(tx, row.id, row.password_hash)
+        if user.state is UserState.SUSPENDED:
+            raise AccountSuspended
+        if user.state is UserState.DELETED:
+            user = await reinstate(tx, user.id, actor="self")
+        if newer_hash:
+            await tx.execute(update(users).where(users.c.id == user.id).values(password_hash=newer_hash))
+        return user, await open_session(tx, user.id, address=address, user_agent=user_agent, lifetime=lifetime)
+
+
+async def open_session(tx: Tx, user_id: UserId, *, address: str, user_agent: str, lifetime: timedelta) -> str:
+    """Open a session for somebody who has proven who they are; its token."""
+    secret = new_secret()
+    shard = shard_of(user_id)
+    await tx.execute(
+        insert(sessions).values(
+            id=mint(shard),
+            shard=shard,
+            user_id=user_id,
+            secret_hash=secret_hash(secret),
+            expires_at=func.now() + lifetime,
+            user_agent=fields.one_line(user_agent, 300),
+            address=fields.one_line(address, 60),
+        )
+    )
+    await tx.execute(
+        delete(sessions).where(
+            sessions.c.shard == shard, sessions.c.user_id == user_id, sessions.c.expires_at < func.now()
+        )
+    )
+    return f"{user_id}_{secret}"
+
+
+async def end_session(tx: Tx, user_id: UserId, session_id: SessionId) -> None:
+    """End one session of a person. Raises `NoSuchSession`."""
+    ended = await tx.execute(
+        delete(sessions).where(
+            sessions.c.shard == shard_of(user_id), sessions.c.user_id == user_id, sessions.c.id == session_id
+        )
+    )
+    if ended.rowcount == 0:
+        raise NoSuchSession
+
+
+async def note_use(tx: Tx, viewer: Viewer, *, lifetime: timedelta) -> None:
+    """Note that a session or key was used just now; a session's life begins anew."""
+    if viewer.session_id and viewer.user_id:
+        await tx.execute(
+            update(sessions)
+            .where(sessions.c.shard == shard_of(viewer.user_id), sessions.c.id == viewer.session_id)
+            .values(last_seen_at=func.now(), expires_at=func.now() + lifetime)
+        )
+    elif viewer.key_id and viewer.user_id:
+        await tx.execute(
+            update(api_keys)
+            .where(api_keys.c.shard == shard_of(viewer.user_id), api_keys.c.id == viewer.key_id)
+            .values(last_used_at=func.now())
+        )
+
+
+async def change_password(open_tx: OpenTx, limits: AttemptLimits, viewer: Viewer, *, current: str, new: str) -> None:
+    """Change one's own password; every other session ends. Only a session may do this, never a key (`NotAllowed`)."""
+    user = await prove_password(open_tx, limits, viewer, current)
+    fields.password(new, username=user.username, email=user.email)
+    new_hash = await hash_password(new)
+    async with open_tx() as tx:
+        await _store_password(tx, user.id, new_hash, actor="self", keep=viewer.session_id)
+
+
+async def change_email(open_tx: OpenTx, limits: AttemptLimits, viewer: Viewer, *, password: str, email: str) -> User:
+    """Change one's own e-mail address. Only a session may do this, and it says the password again."""
+    user = await prove_password(open_tx, limits, viewer, password)
+    address = fields.email(email)
+    async with open_tx() as tx:
+        other = await find_user(tx, address)
+        if other and other.id != user.id:
+            raise NameTaken("email")
+        statement = update(users).where(users.c.id == user.id).values(email=address, email_key=address.casefold())
+        row = (await tx.execute(statement.returning(users))).one()
+        await note_event(tx, user.id, "email", actor="self")
+        return user_from(row)
+
+
+async def set_password(open_tx: OpenTx, user_id: UserId, new: str, *, actor: str) -> None:
+    """Set a person's password as the command line does; all their sessions end."""
+    fields.password(new)
+    new_hash = await hash_password(new)
+    async with open_tx() as tx:
+        await _store_password(tx, user_id, new_hash, actor=actor, keep=None)
+
+
+async def prove_password(open_tx: OpenTx, limits: AttemptLimits, viewer: Viewer, password: str) -> User:
+    """The viewer's account, when it is a session and the password is theirs; `NotAllowed` or `BadField` otherwise."""
+    if viewer.user is None or viewer.session_id is None:
+        raise NotAllowed("Only somebody who is signed in can do this, not an API key.")
+    await limits.password(viewer.user.id)
+    async with open_tx() as tx:
+        stored = await tx.scalar(select(users.c.password_hash).where(users.c.id == viewer.user.id))
+    if not await password_fits(password, stored):
+        raise BadField("password", "That is not your current password.")
+    return viewer.user
+
+
+async def make_key(
+    tx: Tx, viewer: Viewer, *, name: str, scopes: Iterable[Scope] | None, expires_at: datetime | None = None
+) -> tuple[ApiKey, str]:
+    """Make an API key; the key without its secret, and the whole key, which is shown this once.
+
+    Without scopes it may do all that its maker may. It never grants more than the maker's own credential has
+    (`NotAllowed`), nor `admin` to somebody who is no administrator.
+    """
+    if viewer.user is None or not viewer.has(Scope.KEYS):
+        raise NotAllowed
+    may = viewer.scopes if viewer.user.role is Role.ADMINISTRATOR else viewer.scopes - {Scope.ADMIN}
+    wanted = frozenset(may if scopes is None else scopes)
+    if not wanted:
+        raise BadField("scopes", "A key needs at least one scope.")
+    if not wanted <= may:
+        raise NotAllowed("A key cannot be given more than you may do yourself here.")
+    if expires_at is not None and expires_at <= now():
+        raise BadField("expires_at", "That time is over already.")
+    label = fields.one_line(name, 80)
+    if not label:
+        raise BadField("name", "Give the key a name, so that you know it again.")
+    user_id, shard = viewer.user.id, shard_of(viewer.user.id)
+    mine = select(func.count()).where(api_keys.c.shard == shard, api_keys.c.user_id == user_id)
+    if (await tx.execute(mine)).scalar_one() >= MAX_KEYS:
+        raise BadField("name", f"You have {MAX_KEYS} keys already. Delete one first.")
+    secret = new_secret()
+    row = (
+        await tx.execute(
+            insert(api_keys)
+            .values(
+                id=mint(shard),
+                shard=shard,
+                user_id=user_id,
+                secret_hash=secret_hash(secret),
+                name=label,
+                scopes=sorted(wanted),
+                expires_at=expires_at,
+            )
+            .returning(api_keys.c.id, api_keys.c.created_at)
+        )
+    ).one()
+    await note_event(tx, user_id, "key made", actor="self", detail={"key": str(row.id), "scopes": sorted(wanted)})
+    made = ApiKey(KeyId(row.id), label, wanted, row.created_at, None, expires_at)
+    return made, f"{KEY_PREFIX}{user_id}_{secret}"
+
+
+async def delete_key(tx: Tx, user_id: UserId, key_id: KeyId) -> None:
+    """Delete one API key of a person; it stops working with this commit. Raises `NoSuchKey`."""
+    gone = await tx.execute(
+        delete(api_keys).where(
+            api_keys.c.shard == shard_of(user_id), api_keys.c.user_id == user_id, api_keys.c.id == key_id
+        )
+    )
+    if gone.rowcount == 0:
+        raise NoSuchKey
+    await note_event(tx, user_id, "key deleted", actor="self", detail={"key": str(key_id)})
+
+
+async def _store_password(tx: Tx, user_id: UserId, new_hash: str, *, actor: str, keep: SessionId | None) -> None:
+    await tx.execute(update(users).where(users.c.id == user_id).values(password_hash=new_hash))
+    await tx.execute(
+        delete(sessions).where(
+            sessions.c.shard == shard_of(user_id), sessions.c.user_id == user_id, sessions.c.id != (keep or 0)
+        )
+    )
+    await note_event(tx, user_id, "password", actor=actor)
+
+
+async def _still_same(tx: Tx, user_id: int, password_hash: str) -> User:
+    row = (await tx.execute(select(users).where(users.c.id == user_id).with_for_update())).one_or_none()
+    if row is None or row.password_hash != password_hash:
+        raise WrongCredentials
+    return user_from(row)

@@ -1,0 +1,256 @@
+"""Making, changing, suspending and deleting accounts."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy.exc import IntegrityError
+
+from albumen.accounts import fields
+from albumen.accounts.errors import LastAdministrator, NameTaken, NoSuchUser, SetupOver, SignUpClosed
+from albumen.accounts.model import Instance, Profile, Role, SignUp, User, UserId, UserState
+from albumen.accounts.queries import get_instance, get_user, has_administrator, user_from
+from albumen.accounts.secrets import hash_password, new_secret, secret_hash
+from albumen.accounts.tables import account_events, instance, quota_use, sessions, users
+from albumen.core import mint, random_shard, shard_of
+from albumen.database import OpenTx, Tx
+
+_ADMINISTRATORS_LOCK = 0x616C_6275_0001
+
+
+@dataclass(frozen=True, slots=True)
+class NewUser:
+    """What an account is made from."""
+
+    username: str
+    email: str
+    password: str
+    profile: Profile = field(default_factory=Profile)
+    role: Role = Role.USER
+    quota_bytes: int | None = None
+
+
+async def add_user(open_tx: OpenTx, new: NewUser, *, actor: str) -> User:
+    """Make an account, as an administrator or the command line does: whether sign-up is open does not matter.
+
+    Raises `BadField` and `NameTaken`.
+    """
+    checked = _checked(new, fields.username(new.username))
+    password_hash = await hash_password(new.password)
+    async with open_tx() as tx:
+        return await _insert(tx, checked, password_hash, actor=actor)
+
+
+async def sign_up(open_tx: OpenTx, new: NewUser, *, setup_secret: str | None = None) -> User:
+    """Make an account for oneself. With the secret of the first-run link it becomes the first administrator.
+
+    Raises `SignUpClosed`, `SetupOver` (a used or old link), `BadField` and `NameTaken`.
+    """
+    checked = _checked(
+        new, fields.open_username(new.username) if setup_secret is None else fields.username(new.username)
+    )
+    async with open_tx() as tx:
+        await _may_sign_up(tx, setup_secret)
+    password_hash = await hash_password(new.password)
+    async with open_tx() as tx:
+        await _may_sign_up(tx, setup_secret)
+        if setup_secret is not None:
+            await tx.execute(update(instance).values(setup_hash=None))
+            checked = NewUser(**{**_shallow(checked), "role": Role.ADMINISTRATOR})
+        return await _insert(tx, checked, password_hash, actor="self")
+
+
+async def make_setup_secret(tx: Tx) -> str | None:
+    """A new secret for the link that makes the first administrator; None when there is one. Older links die."""
+    await _lock_administrators(tx)
+    if await has_administrator(tx):
+        return None
+    secret = new_secret()
+    await _set_instance(tx, {"setup_hash": secret_hash(secret)})
+    return secret
+
+
+async def edit_profile(tx: Tx, user_id: UserId, changes: dict[str, str]) -> User:
+    """Change fields of a person's profile (the names of `Profile`). Raises `BadField` and `NoSuchUser`."""
+    cleaned = {name: _clean(name, value) for name, value in changes.items()}
+    return await _change(tx, user_id, cleaned) if cleaned else await _must_get(tx, user_id)
+
+
+async def set_role(tx: Tx, user_id: UserId, role: Role, *, actor: str) -> User:
+    """Give a person a role. The last active administrator stays one (`LastAdministrator`)."""
+    if role is not Role.ADMINISTRATOR:
+        await _keep_an_administrator(tx, user_id)
+    user = await _change(tx, user_id, {"role": role.value})
+    await note_event(tx, user_id, "role", actor=actor, detail={"role": role.value})
+    return user
+
+
+async def set_quota(tx: Tx, user_id: UserId, quota_bytes: int | None, *, actor: str) -> User:
+    """Give a person this many bytes for originals; None lifts the limit."""
+    user = await _change(tx, user_id, {"quota_bytes": quota_bytes})
+    await note_event(tx, user_id, "quota", actor=actor, detail={"bytes": quota_bytes})
+    return user
+
+
+async def suspend(tx: Tx, user_id: UserId, *, actor: str) -> User:
+    """Suspend an account: from this commit on it can do nothing and nobody sees what is its. Nothing is deleted."""
+    await _keep_an_administrator(tx, user_id)
+    user = await _change(tx, user_id, {"state": UserState.SUSPENDED.value})
+    await _end_sessions(tx, user_id)
+    await note_event(tx, user_id, "suspended", actor=actor)
+    return user
+
+
+async def reinstate(tx: Tx, user_id: UserId, *, actor: str) -> User:
+    """Lift a suspension, or call off a deletion that has not happened yet."""
+    user = await _change(tx, user_id, {"state": UserState.ACTIVE.value, "delete_after": None})
+    await note_event(tx, user_id, "reinstated", actor=actor)
+    return user
+
+
+async def delete_user(tx: Tx, user_id: UserId, *, grace: timedelta, actor: str) -> User:
+    """Close an account and delete it, with all it owns, when `grace` has passed. Signing in before calls it off."""
+    await _keep_an_administrator(tx, user_id)
+    user = await _change(tx, user_id, {"state": UserState.DELETED.value, "delete_after": func.now() + grace})
+    await _end_sessions(tx, user_id)
+    await note_event(tx, user_id, "deletion asked", actor=actor)
+    return user
+
+
+async def users_to_erase(tx: Tx) -> Sequence[UserId]:
+    """The accounts whose grace period is over."""
+    rows = await tx.scalars(
+        select(users.c.id).where(users.c.state == UserState.DELETED, users.c.delete_after < func.now())
+    )
+    return [UserId(i) for i in rows]
+
+
+async def erase_user(tx: Tx, user_id: UserId) -> None:
+    """Remove the row of a deleted account. Whoever calls has first removed what it owned; sessions and keys go along."""
+    await tx.execute(
+        delete(users).where(
+            users.c.id == user_id, users.c.state == UserState.DELETED, users.c.delete_after < func.now()
+        )
+    )
+
+
+async def set_instance(tx: Tx, *, name: str | None = None, sign_up: SignUp | None = None) -> Instance:
+    """Name the instance, open or close sign-up. What is None stays as it is."""
+    changes: dict[str, Any] = {}
+    if name is not None:
+        changes["name"] = fields.instance_name(name)
+    if sign_up is not None:
+        changes["sign_up"] = sign_up.value
+    if changes:
+        await _set_instance(tx, changes)
+    return await get_instance(tx)
+
+
+async def note_event(tx: Tx, user_id: UserId, kind: str, *, actor: str, detail: dict[str, Any] | None = None) -> None:
+    """Write one line into the account's record, which is only ever appended to."""
+    shard = shard_of(user_id)
+    await tx.execute(
+        insert(account_events).values(
+            id=mint(shard), shard=shard, user_id=user_id, kind=kind, actor=actor, detail=detail or {}
+        )
+    )
+
+
+def _checked(new: NewUser, username: str) -> NewUser:
+    email = fields.email(new.email)
+    fields.password(new.password, username=username, email=email)
+    profile = Profile(**{name: _clean(name, value) for name, value in asdict(new.profile).items()})
+    return NewUser(username, email, new.password, profile, new.role, new.quota_bytes)
+
+
+def _clean(name: str, value: str) -> str:
+    special = {"website": fields.website, "time_zone": fields.time_zone}
+    return special[name](value) if name in special else fields.free_text(name, value)
+
+
+def _shallow(new: NewUser) -> dict[str, Any]:
+    return {name: getattr(new, name) for name in NewUser.__slots__}
+
+
+async def _may_sign_up(tx: Tx, setup_secret: str | None) -> None:
+    if setup_secret is None:
+        if not await has_administrator(tx) or (await get_instance(tx)).sign_up is not SignUp.OPEN:
+            raise SignUpClosed
+        return
+    await _lock_administrators(tx)
+    wanted = await tx.scalar(select(instance.c.setup_hash))
+    if wanted is None or wanted != secret_hash(setup_secret) or await has_administrator(tx):
+        raise SetupOver
+
+
+async def _insert(tx: Tx, new: NewUser, password_hash: str, *, actor: str) -> User:
+    user_id = mint(random_shard())
+    try:
+        async with tx.begin_nested():
+            row = (
+                await tx.execute(
+                    insert(users)
+                    .values(
+                        id=user_id,
+                        username=new.username,
+                        username_key=new.username.casefold(),
+                        email=new.email,
+                        email_key=new.email.casefold(),
+                        password_hash=password_hash,
+                        role=new.role.value,
+                        state=UserState.ACTIVE.value,
+                        quota_bytes=new.quota_bytes,
+                        **asdict(new.profile),
+                    )
+                    .returning(users)
+                )
+            ).one()
+    except IntegrityError as error:
+        for column in ("username", "email"):
+            if f"users_{column}_key_key" in str(error.orig):
+                raise NameTaken(column) from error
+        raise
+    await tx.execute(insert(quota_use).values(user_id=user_id, shard=shard_of(user_id)))
+    await note_event(tx, UserId(user_id), "created", actor=actor, detail={"role": new.role.value})
+    return user_from(row)
+
+
+async def _change(tx: Tx, user_id: UserId, values: dict[str, Any]) -> User:
+    statement = update(users).where(users.c.id == user_id).values(**values).returning(users)
+    row = (await tx.execute(statement)).one_or_none()
+    if row is None:
+        raise NoSuchUser
+    return user_from(row)
+
+
+async def _must_get(tx: Tx, user_id: UserId) -> User:
+    user = await get_user(tx, user_id)
+    if user is None:
+        raise NoSuchUser
+    return user
+
+
+async def _end_sessions(tx: Tx, user_id: UserId) -> None:
+    await tx.execute(delete(sessions).where(sessions.c.shard == shard_of(user_id), sessions.c.user_id == user_id))
+
+
+async def _set_instance(tx: Tx, values: dict[str, Any]) -> None:
+    statement = upsert(instance).values(id=1, **values)
+    await tx.execute(statement.on_conflict_do_update(index_elements=["id"], set_=values))
+
+
+async def _lock_administrators(tx: Tx) -> None:
+    # Two people must not become "the first", nor the last two administrators step down, at the same moment.
+    await tx.execute(select(func.pg_advisory_xact_lock(_ADMINISTRATORS_LOCK)))
+
+
+async def _keep_an_administrator(tx: Tx, leaving: UserId) -> None:
+    await _lock_administrators(tx)
+    rows = await tx.scalars(
+        select(users.c.id).where(users.c.role == Role.ADMINISTRATOR, users.c.state == UserState.ACTIVE)
+    )
+    if set(rows) == {leaving}:
+        raise LastAdministrator

@@ -1,0 +1,31 @@
+"""How much room a person uses: kept in the transaction of the fact that changes it."""
+
+from sqlalchemy import update
+from sqlalchemy.dialects.postgresql import insert as upsert
+
+from albumen.accounts.errors import QuotaExceeded
+from albumen.accounts.model import User, UserId
+from albumen.accounts.tables import quota_use
+from albumen.core import shard_of
+from albumen.database import Tx
+
+
+async def charge(tx: Tx, user: User, size: int) -> None:
+    """Count `size` more bytes to a person. Raises `QuotaExceeded` when that is more than they may keep."""
+    statement = upsert(quota_use).values(user_id=user.id, shard=shard_of(user.id), bytes=size)
+    used = await tx.scalar(
+        statement.on_conflict_do_update(
+            index_elements=["user_id", "shard"], set_={"bytes": quota_use.c.bytes + size}
+        ).returning(quota_use.c.bytes)
+    )
+    if user.quota_bytes is not None and (used or 0) > user.quota_bytes:
+        raise QuotaExceeded
+
+
+async def give_back(tx: Tx, user_id: UserId, size: int) -> None:
+    """Count `size` bytes less to a person, because they were deleted."""
+    await tx.execute(
+        update(quota_use)
+        .where(quota_use.c.shard == shard_of(user_id), quota_use.c.user_id == user_id)
+        .values(bytes=quota_use.c.bytes - size)
+    )

@@ -1,0 +1,102 @@
+"""What people may write into the fields of an account. Each function gives the cleaned value or raises `BadField`."""
+
+import re
+import unicodedata
+import zoneinfo
+from urllib.parse import urlsplit
+
+from albumen.accounts.errors import BadField
+
+_USERNAME = re.compile(r"[a-z0-9](?:[a-z0-9._-]{0,28}[a-z0-9])?", re.IGNORECASE)
+_EMAIL = re.compile(r"[^\s@<>\"]{1,64}@[^\s@<>\"]{1,189}\.[^\s@<>\".]{2,}")
+_RESERVED = frozenset(
+    """
+    about account accounts admin administrator albumen albums api app apps assets auth explore favicon
+    feed groups help host i instance library login logout mail me messages moderator new notifications
+    oauth people photos place post posts root search security session settings setup share shared signin
+    signout signup static stories support system timeline trash upload uploads user users webmaster
+    well-known www
+    """.split()  # noqa: SIM905
+)
+
+LIMITS = {"display_name": 80, "real_name": 120, "bio": 2000, "website": 300, "location": 120}
+"""Most characters of each free field of a profile."""
+
+
+def username(value: str) -> str:
+    """2 to 30 Latin letters, digits, dots, dashes and underscores; begins and ends with a letter or digit."""
+    name = value.strip()
+    if len(name) < 2 or not _USERNAME.fullmatch(name):
+        raise BadField(
+            "username",
+            "A username has 2 to 30 letters (a–z), digits, dots, dashes or underscores, "
+            "and begins and ends with a letter or digit.",
+        )
+    return name
+
+
+def open_username(value: str) -> str:
+    """A username for somebody who signs up: not one that could be mistaken for the instance itself."""
+    name = username(value)
+    if name.casefold() in _RESERVED:
+        raise BadField("username", "That username is reserved.")
+    return name
+
+
+def email(value: str) -> str:
+    """An e-mail address, by its shape only."""
+    address = unicodedata.normalize("NFC", value.strip())
+    if len(address) > 254 or not _EMAIL.fullmatch(address):
+        raise BadField("email", "That does not look like an e-mail address.")
+    return address
+
+
+def password(value: str, *, username: str = "", email: str = "") -> str:
+    """8 to 1024 characters, not the person's own name, not one character repeated (ASVS 6.2: no rules of composition)."""
+    if len(value) < 8:
+        raise BadField("password", "A password has at least 8 characters. A few words make a good one.")
+    if len(value) > 1024:
+        raise BadField("password", "A password has at most 1024 characters.")
+    if value.casefold() in {username.casefold(), email.casefold()} or len(set(value)) < 3:
+        raise BadField("password", "That password is too easy to guess.")
+    return value
+
+
+def free_text(field: str, value: str) -> str:
+    """A free field of the profile: control characters removed, cut ends, within its limit."""
+    text = "".join(c for c in value if c in "\n\t" or unicodedata.category(c) not in {"Cc", "Cs"}).strip()
+    if len(text) > LIMITS[field]:
+        raise BadField(field, f"At most {LIMITS[field]} characters.")
+    return text
+
+
+def website(value: str) -> str:
+    """Empty, or an http or https address."""
+    address = free_text("website", value)
+    try:
+        parts = urlsplit(address)
+    except ValueError as error:
+        raise BadField("website", "That is not a web address.") from error
+    if address and (parts.scheme not in {"http", "https"} or not parts.netloc):
+        raise BadField("website", "A web address begins with https:// or http://.")
+    return address
+
+
+def time_zone(value: str) -> str:
+    """An IANA time zone such as Europe/Berlin."""
+    if value not in zoneinfo.available_timezones():
+        raise BadField("time_zone", "That is not a time zone Albumen knows. Use a name such as Europe/Berlin.")
+    return value
+
+
+def instance_name(value: str) -> str:
+    """The name of an instance: 1 to 60 characters."""
+    text = "".join(c for c in value if unicodedata.category(c) not in {"Cc", "Cs"}).strip()
+    if not 1 <= len(text) <= 60:
+        raise BadField("name", "A name has 1 to 60 characters.")
+    return text
+
+
+def one_line(value: str, most: int) -> str:
+    """Text of others (a browser's name, a key's label) on one line, without control characters, cut to `most`."""
+    return "".join(c if unicodedata.category(c) not in {"Cc", "Cs"} else " " for c in value).strip()[:most]

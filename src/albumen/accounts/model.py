@@ -1,0 +1,146 @@
+"""Who somebody is: ids, roles, scopes, the viewer."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import IntEnum, StrEnum
+from typing import NewType
+
+UserId = NewType("UserId", int)
+SessionId = NewType("SessionId", int)
+KeyId = NewType("KeyId", int)
+
+
+class Role(StrEnum):
+    """What a person may do for the instance, beyond their own library."""
+
+    USER = "user"
+    MODERATOR = "moderator"
+    ADMINISTRATOR = "administrator"
+
+
+class UserState(IntEnum):
+    """Whether an account may act and be seen. Stored as its number."""
+
+    ACTIVE = 1
+    SUSPENDED = 2
+    DELETED = 3
+    """Its owner asked for deletion; it goes when the grace period ends, and comes back when they sign in before."""
+
+
+class SignUp(StrEnum):
+    """Who may make an account."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+class Scope(StrEnum):
+    """One right that an API key may carry. A session carries them all."""
+
+    PHOTOS_READ = "photos:read"
+    PHOTOS_WRITE = "photos:write"
+    PHOTOS_DELETE = "photos:delete"
+    ACCOUNT_READ = "account:read"
+    ACCOUNT_WRITE = "account:write"
+    KEYS = "keys"
+    ADMIN = "admin"
+
+
+ALL_SCOPES = frozenset(Scope)
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What a person says of themselves."""
+
+    display_name: str = ""
+    real_name: str = ""
+    bio: str = ""
+    website: str = ""
+    location: str = ""
+    time_zone: str = "UTC"
+    """IANA name of the home zone: dates without a zone are read in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """An account, without its secrets."""
+
+    id: UserId
+    username: str
+    email: str
+    role: Role
+    state: UserState
+    profile: Profile
+    quota_bytes: int | None
+    """Most bytes of originals this person may keep; None means no limit of their own."""
+    created_at: datetime
+    delete_after: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Who is looking: a person (by session or by API key) or nobody. Every question of permission starts from one."""
+
+    user: User | None
+    scopes: frozenset[Scope]
+    session_id: SessionId | None = None
+    key_id: KeyId | None = None
+
+    @property
+    def user_id(self) -> UserId | None:
+        """The person's id, None for nobody."""
+        return self.user.id if self.user else None
+
+    def has(self, scope: Scope) -> bool:
+        """Whether this viewer may act at all (an active account) and its credential carries the scope."""
+        return self.user is not None and self.user.state is UserState.ACTIVE and scope in self.scopes
+
+    @property
+    def is_administrator(self) -> bool:
+        """Whether this is an administrator whose credential carries the scope `admin`."""
+        return self.has(Scope.ADMIN) and self.user is not None and self.user.role is Role.ADMINISTRATOR
+
+
+NOBODY = Viewer(user=None, scopes=frozenset())
+"""The viewer who did not say who they are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A browser that is signed in."""
+
+    id: SessionId
+    created_at: datetime
+    last_seen_at: datetime
+    expires_at: datetime
+    user_agent: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class ApiKey:
+    """A key for programs, without its secret."""
+
+    id: KeyId
+    name: str
+    scopes: frozenset[Scope]
+    created_at: datetime
+    last_used_at: datetime | None
+    expires_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class QuotaUse:
+    """How much of their room a person uses, in bytes of originals."""
+
+    used: int
+    limit: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """What an administrator sets for everybody."""
+
+    name: str
+    sign_up: SignUp
