@@ -1,0 +1,257 @@
+"""Reads of the library. Those for a viewer's eyes take a selection of photos that `sharing` made (`among`)."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, and_, func, literal, select, tuple_
+
+from albumen.core import decode_cursor, encode_cursor, shard_of
+from albumen.database import Tx
+from albumen.photos.days import day_of, listed
+from albumen.photos.model import (
+    Bucket,
+    DateSource,
+    DayCount,
+    Found,
+    Kind,
+    Photo,
+    PhotoId,
+    Presence,
+    Shelf,
+    State,
+    Taken,
+    Tile,
+)
+from albumen.photos.tables import libraries, photo_days, photo_files, photos, tombstones
+
+MOST_PER_BUCKET = 1000
+"""Tiles that one answer holds at most; a longer day goes on by cursor."""
+
+
+def photo_from(row: Row[Any]) -> Photo:
+    """The photo of a row of the table of photos."""
+    return Photo(
+        id=PhotoId(row.id),
+        owner_id=row.owner_id,
+        sha256=row.sha256,
+        sha1=row.sha1,
+        size=row.size,
+        kind=Kind(row.kind),
+        media_type=row.media_type,
+        filename=row.filename,
+        path=row.path,
+        modified=row.modified,
+        state=State(row.state),
+        reason=row.reason,
+        width=row.width,
+        height=row.height,
+        taken=Taken(
+            row.taken_at,
+            row.taken_offset,
+            DateSource(row.taken_source) if row.taken_source else None,
+            row.taken_confidence,
+            row.taken_precision,
+        ),
+        shown_at=row.shown_at,
+        latitude=row.latitude,
+        longitude=row.longitude,
+        altitude=row.altitude,
+        make=row.make,
+        model=row.model,
+        lens=row.lens,
+        exposure=row.exposure,
+        duration=row.duration,
+        title=row.title,
+        description=row.description,
+        tags=tuple(row.tags),
+        rating=row.rating,
+        favourite=row.favourite,
+        archived=row.archived,
+        trashed_at=row.trashed_at,
+        thumbhash=row.thumbhash,
+        renditions=row.renditions,
+        steps=row.steps,
+        edited=frozenset(row.edited),
+        uploaded_at=row.uploaded_at,
+        updated_at=row.updated_at,
+    )
+
+
+def on_shelf(shelf: Shelf) -> ColumnElement[bool]:
+    """The condition that a photo stands on a shelf."""
+    there = photos.c.trashed_at.is_(None)
+    match shelf:
+        case Shelf.LIBRARY:
+            return listed()
+        case Shelf.FAVOURITES:
+            return photos.c.favourite & there
+        case Shelf.ARCHIVE:
+            return photos.c.archived & there
+        case Shelf.TRASH:
+            return photos.c.trashed_at.is_not(None)
+
+
+async def get(tx: Tx, photo_id: int) -> Photo | None:
+    """The photo of this id whoever may see it; for rooms that act on nobody's behalf. People go through `sharing`."""
+    return await first(tx, select(photos).where(photos.c.shard == shard_of(photo_id), photos.c.id == photo_id))
+
+
+async def first(tx: Tx, among: Select[Any]) -> Photo | None:
+    """The one photo of a selection of whole rows, None when it is empty."""
+    row = (await tx.execute(among)).one_or_none()
+    return photo_from(row) if row else None
+
+
+async def listing(tx: Tx, among: Select[Any], ids: Iterable[int]) -> list[Photo]:
+    """Those of these photos that lie in the selection, in the order of the ids given."""
+    wanted = list(dict.fromkeys(ids))
+    shards = {shard_of(i) for i in wanted}
+    rows = await tx.execute(among.where(photos.c.shard.in_(shards), photos.c.id.in_(wanted)))
+    found = {row.id: photo_from(row) for row in rows}
+    return [found[i] for i in wanted if i in found]
+
+
+async def version(tx: Tx, owner_id: int) -> int:
+    """A number that grows with every change of an owner's library."""
+    found = await tx.scalar(
+        select(libraries.c.version).where(libraries.c.shard == shard_of(owner_id), libraries.c.owner_id == owner_id)
+    )
+    return found or 0
+
+
+async def days(tx: Tx, owner_id: int, shelf: Shelf, among: Select[Any]) -> list[DayCount]:
+    """The days of a shelf that have photos, the latest first.
+
+    The library's own days are read from their counts; the other shelves are small and counted.
+    """
+    if shelf is Shelf.LIBRARY:
+        statement: Select[Any] = select(photo_days.c.day, photo_days.c.count.label("n")).where(
+            photo_days.c.shard == shard_of(owner_id), photo_days.c.owner_id == owner_id, photo_days.c.count > 0
+        )
+        rows = await tx.execute(statement.order_by(photo_days.c.day.desc()))
+    else:
+        day = day_of(photos.c.shown_at)
+        statement = _owned(among, owner_id, shelf).with_only_columns(day.label("day"), func.count().label("n"))
+        rows = await tx.execute(statement.group_by(day).order_by(day.desc()))
+    return [DayCount(row.day, row.n) for row in rows]
+
+
+async def bucket(
+    tx: Tx, owner_id: int, shelf: Shelf, day: date, among: Select[Any], *, cursor: str | None, limit: int
+) -> Bucket:
+    """At most `limit` (and never more than `MOST_PER_BUCKET`) tiles of one day of a shelf, the latest first."""
+    start = datetime.combine(day, time())
+    # The day and the cursor are one range of the index (owner, shown_at, id), however long the day is.
+    statement = _owned(among, owner_id, shelf).where(
+        photos.c.shown_at >= start, photos.c.shown_at < start + timedelta(days=1)
+    )
+    if cursor:
+        at, photo_id = decode_cursor(cursor, tuple[datetime, int])
+        statement = statement.where(
+            tuple_(photos.c.shown_at, photos.c.id) < tuple_(literal(at, photos.c.shown_at.type), literal(photo_id))
+        )
+    limit = max(1, min(limit, MOST_PER_BUCKET))
+    statement = (
+        statement.with_only_columns(
+            photos.c.id,
+            photos.c.kind,
+            photos.c.width,
+            photos.c.height,
+            photos.c.shown_at,
+            photos.c.taken_at.is_not(None).label("taken_known"),
+            photos.c.favourite,
+            photos.c.archived,
+            photos.c.state,
+            photos.c.thumbhash,
+            photos.c.duration,
+            photos.c.sha256,
+            photos.c.renditions,
+            photos.c.trashed_at,
+        )
+        .order_by(photos.c.shown_at.desc(), photos.c.id.desc())
+        .limit(limit + 1)
+    )
+    rows = (await tx.execute(statement)).all()
+    tiles = tuple(_tile(row) for row in rows[:limit])
+    more = encode_cursor((tiles[-1].shown_at, tiles[-1].id)) if len(rows) > limit else None
+    return Bucket(tiles, more)
+
+
+async def find_digests(tx: Tx, owner_id: int, digests: Sequence[bytes]) -> dict[bytes, Found]:
+    """What an owner's library knows of these digests (all SHA-256, or all SHA-1 of 20 bytes)."""
+    if not digests:
+        return {}
+    name = "sha1" if len(digests[0]) == 20 else "sha256"
+    shard = shard_of(owner_id)
+    gone = await tx.execute(
+        select(tombstones.c[name]).where(
+            tombstones.c.shard == shard, tombstones.c.owner_id == owner_id, tombstones.c[name].in_(digests)
+        )
+    )
+    found = {row[0]: Found(None, Presence.PURGED) for row in gone}
+    there = await tx.execute(
+        select(photos.c[name], photos.c.id, photos.c.trashed_at).where(
+            photos.c.shard == shard, photos.c.owner_id == owner_id, photos.c[name].in_(digests)
+        )
+    )
+    for digest, photo_id, trashed_at in there:
+        found[digest] = Found(PhotoId(photo_id), Presence.TRASHED if trashed_at else Presence.PRESENT)
+    return found
+
+
+async def trash_due(tx: Tx, owner_id: int, age: timedelta, *, limit: int) -> list[PhotoId]:
+    """Photos of an owner that lie in the trash longer than `age`, the oldest first."""
+    statement = (
+        select(photos.c.id)
+        .where(
+            photos.c.shard == shard_of(owner_id),
+            photos.c.owner_id == owner_id,
+            photos.c.trashed_at.is_not(None),
+            photos.c.trashed_at <= func.now() - age,
+        )
+        .order_by(photos.c.trashed_at)
+        .limit(limit)
+    )
+    return [PhotoId(i) for i in await tx.scalars(statement)]
+
+
+async def undeveloped(tx: Tx, shards: Sequence[int], steps: dict[str, int], *, limit: int) -> list[PhotoId]:
+    """Photos for which a step of development was not done in its present version and that did not fail."""
+    done = and_(*(photos.c.steps.contains({name: version}) for name, version in steps.items()))
+    statement = select(photos.c.id).where(
+        photos.c.shard.in_(shards), photos.c.state.in_([State.PROCESSING, State.READY]), ~done
+    )
+    return [PhotoId(i) for i in await tx.scalars(statement.order_by(photos.c.id).limit(limit))]
+
+
+async def files_of(tx: Tx, photo_id: PhotoId) -> Sequence[Row[Any]]:
+    """The files that belong to a photo (sidecars): id, kind, filename, size, sha256."""
+    rows = await tx.execute(
+        select(photo_files.c.id, photo_files.c.kind, photo_files.c.filename, photo_files.c.size, photo_files.c.sha256)
+        .where(photo_files.c.shard == shard_of(photo_id), photo_files.c.photo_id == photo_id)
+        .order_by(photo_files.c.id)
+    )
+    return rows.all()
+
+
+def _owned(among: Select[Any], owner_id: int, shelf: Shelf) -> Select[Any]:
+    return among.where(photos.c.shard == shard_of(owner_id), photos.c.owner_id == owner_id, on_shelf(shelf))
+
+
+def _tile(row: Row[Any]) -> Tile:
+    return Tile(
+        id=PhotoId(row.id),
+        kind=Kind(row.kind),
+        ratio=round(row.width / row.height, 4) if row.width and row.height else 1.0,
+        shown_at=row.shown_at,
+        taken_known=row.taken_known,
+        favourite=row.favourite,
+        archived=row.archived,
+        state=State(row.state),
+        thumbhash=row.thumbhash,
+        duration=row.duration,
+        sha256=row.sha256,
+        renditions=row.renditions,
+        trashed_at=row.trashed_at,
+    )
