@@ -1,0 +1,131 @@
+"""What routes ask for: the parts of the process, who is looking, and the right to do a thing."""
+
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+
+from fastapi import Depends, Request
+from fastapi.params import Depends as DependsParameter
+
+from albumen import accounts
+from albumen.accounts import NOBODY, NotAllowed, NotSignedIn, Scope, User, Viewer
+from albumen.api.forwarded import client_address, is_encrypted, own_origin
+from albumen.core import Forbidden
+from albumen.wiring import Parts
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class CrossSite(Forbidden):
+    """This request came from another site."""
+
+
+class MissingScope(Forbidden):
+    """This API key may not do that."""
+
+    def __init__(self, scope: Scope) -> None:
+        super().__init__(f"This API key lacks the scope `{scope}`.")
+
+
+def parts_of(request: Request) -> Parts:
+    """The parts that this process was built from."""
+    parts: Parts = request.app.state.parts
+    return parts
+
+
+WithParts = Annotated[Parts, Depends(parts_of)]
+
+
+def cookie_name(request: Request) -> str:
+    """The name of the session's cookie: over https one that browsers keep for this very host and for https alone."""
+    return "__Host-albumen" if is_encrypted(request) else "albumen"
+
+
+async def viewer_of(request: Request, parts: WithParts) -> Viewer:
+    """Who is looking: by `Authorization: Bearer KEY`, else by the session's cookie, else nobody.
+
+    A wrong key or token is nobody. What changes something and is asked with a cookie must come from this very site
+    (`CrossSite`), which browsers tell by `Sec-Fetch-Site` or `Origin`.
+    """
+    header = request.headers.get("authorization", "")
+    scheme, _, credential = header.partition(" ")
+    token = request.cookies.get(cookie_name(request))
+    if scheme.lower() == "bearer":
+        look_up, word = accounts.viewer_of_key, credential.strip()
+    elif token:
+        if request.method not in SAFE_METHODS:
+            _same_site(request)
+        look_up, word = accounts.viewer_of_session, token
+    else:
+        return NOBODY
+    async with parts.database.open_tx() as tx:
+        viewer, stale = await look_up(tx, word)
+        if stale:
+            await accounts.note_use(tx, viewer, lifetime=parts.session_lifetime)
+    if viewer.user_id:
+        request.state.actor = viewer.user_id
+    return viewer
+
+
+MaybeViewer = Annotated[Viewer, Depends(viewer_of)]
+
+
+async def signed_in_viewer(viewer: MaybeViewer) -> Viewer:
+    """Who is looking, and that must be somebody (`NotSignedIn`)."""
+    if viewer.user is None:
+        raise NotSignedIn
+    return viewer
+
+
+SignedIn = Annotated[Viewer, Depends(signed_in_viewer)]
+
+
+async def person_of(viewer: SignedIn) -> User:
+    """The person who is looking."""
+    assert viewer.user is not None
+    return viewer.user
+
+
+Person = Annotated[User, Depends(person_of)]
+
+
+def authz(resource: str, action: str, *scopes: Scope) -> dict[str, Any]:
+    """What a route declares of permission, and what is checked before it runs.
+
+    Gives the arguments `openapi_extra` (the declaration `x-authz`) and `dependencies` (somebody signed in, whose credential
+    has every scope). Without scopes anybody may ask, and the route says by itself what they get.
+    """
+
+    async def check(viewer: SignedIn) -> None:
+        for scope in scopes:
+            if not viewer.has(scope):
+                raise MissingScope(scope)
+        if Scope.ADMIN in scopes and not viewer.is_administrator:
+            raise NotAllowed("Only administrators may do this.")
+
+    dependencies: list[DependsParameter] = [Depends(check)] if scopes else []
+    declared = {"resource": resource, "action": action, "scopes": [str(scope) for scope in scopes]}
+    return {"openapi_extra": {"x-authz": declared}, "dependencies": dependencies}
+
+
+def _same_site(request: Request) -> None:
+    fetch_site = request.headers.get("sec-fetch-site")
+    if fetch_site is not None:
+        if fetch_site not in {"same-origin", "none"}:
+            raise CrossSite
+        return
+    origin = request.headers.get("origin")
+    if origin is not None and urlsplit(origin)[:2] != urlsplit(own_origin(request))[:2]:
+        raise CrossSite
+
+
+__all__ = [
+    "MaybeViewer",
+    "Person",
+    "SignedIn",
+    "WithParts",
+    "authz",
+    "client_address",
+    "cookie_name",
+    "is_encrypted",
+    "viewer_of",
+]

@@ -1,0 +1,128 @@
+"""Every failure as `application/problem+json` (RFC 9457). The one table of statuses stands here."""
+
+from http import HTTPStatus
+from typing import Any, cast
+
+import structlog
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, Field
+from sqlalchemy.exc import OperationalError
+from starlette.exceptions import HTTPException
+from starlette.types import ExceptionHandler
+
+from albumen import core
+from albumen.api.json import encode_json
+
+log = structlog.get_logger(__name__)
+
+STATUS: dict[type[core.AlbumenError], HTTPStatus] = {
+    core.Invalid: HTTPStatus.UNPROCESSABLE_ENTITY,
+    core.Unauthenticated: HTTPStatus.UNAUTHORIZED,
+    core.Forbidden: HTTPStatus.FORBIDDEN,
+    core.NotFound: HTTPStatus.NOT_FOUND,
+    core.Conflict: HTTPStatus.CONFLICT,
+    core.TooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    core.Unsupported: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+    core.TooMany: HTTPStatus.TOO_MANY_REQUESTS,
+    core.Unavailable: HTTPStatus.SERVICE_UNAVAILABLE,
+    core.NoRoom: HTTPStatus.INSUFFICIENT_STORAGE,
+}
+
+
+class ProblemField(BaseModel):
+    """One thing wrong with one field."""
+
+    field: str
+    detail: str
+
+
+class Problem(BaseModel):
+    """What went wrong, for programs and for people (RFC 9457)."""
+
+    type: str = Field("about:blank", examples=["/problems/not-found"])
+    title: str
+    status: int
+    detail: str
+    errors: list[ProblemField] | None = None
+
+
+def status_of(error: core.AlbumenError) -> HTTPStatus:
+    """The status of an error: that of its kind."""
+    for kind in type(error).__mro__:
+        if kind in STATUS:
+            return STATUS[kind]
+    return HTTPStatus.INTERNAL_SERVER_ERROR
+
+
+def problem(
+    status: int, detail: str, *, errors: list[dict[str, str]] | None = None, headers: dict[str, str] | None = None
+) -> Response:
+    """An answer that tells what went wrong."""
+    title = HTTPStatus(status).phrase
+    body: dict[str, Any] = {
+        "type": "/problems/" + title.lower().replace(" ", "-"),
+        "title": title,
+        "status": int(status),
+        "detail": detail,
+    }
+    if errors:
+        body["errors"] = errors
+    return Response(
+        encode_json(body),
+        status_code=int(status),
+        media_type="application/problem+json",
+        headers={"Cache-Control": "no-store", **(headers or {})},
+    )
+
+
+def answer_to(error: core.AlbumenError) -> Response:
+    """The answer to a failure of one of our kinds."""
+    status = status_of(error)
+    headers: dict[str, str] = {}
+    if isinstance(error, core.TooMany | core.Unavailable):
+        headers["Retry-After"] = str(max(1, round(error.retry_after)))
+    if status is HTTPStatus.UNAUTHORIZED:
+        headers["WWW-Authenticate"] = 'Bearer realm="Albumen"'
+    errors = [{"field": e.field, "detail": e.detail} for e in error.errors]
+    return problem(status, error.detail, errors=errors, headers=headers)
+
+
+def install(app: FastAPI) -> None:
+    """Have the application answer every failure as a problem."""
+
+    async def ours(_: Request, error: core.AlbumenError) -> Response:
+        return answer_to(error)
+
+    async def http(_: Request, error: HTTPException) -> Response:
+        details = {404: "There is nothing at this address.", 405: "This address does not do that."}
+        detail = details.get(error.status_code, str(error.detail))
+        return problem(error.status_code, detail, headers=dict(error.headers or {}))
+
+    async def invalid(_: Request, error: RequestValidationError) -> Response:
+        fields = [
+            {"field": ".".join(str(part) for part in e["loc"][1:]) or str(e["loc"][0]), "detail": str(e["msg"])}
+            for e in error.errors()
+        ]
+        return problem(422, "Something in the request is not as it should be.", errors=fields)
+
+    async def database(_: Request, error: OperationalError) -> Response:
+        log.error("database failed", error=type(error.orig).__name__)
+        return problem(503, "The database cannot do this just now. Please try again.", headers={"Retry-After": "5"})
+
+    async def unexpected(_: Request, error: Exception) -> Response:
+        log.error("unexpected error", exc_info=error)
+        return problem(500, "Something went wrong inside Albumen. It has been noted in the log.")
+
+    app.add_exception_handler(core.AlbumenError, cast("ExceptionHandler", ours))
+    app.add_exception_handler(HTTPException, cast("ExceptionHandler", http))
+    app.add_exception_handler(RequestValidationError, cast("ExceptionHandler", invalid))
+    app.add_exception_handler(OperationalError, cast("ExceptionHandler", database))
+    app.add_exception_handler(Exception, unexpected)
+
+
+RESPONSES: dict[int | str, dict[str, Any]] = {
+    "default": {"model": Problem, "description": "A problem", "content": {"application/problem+json": {}}},
+    422: {"model": Problem, "description": "A problem with a field", "content": {"application/problem+json": {}}},
+}
+"""What every operation may answer besides its own."""

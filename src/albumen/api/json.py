@@ -1,0 +1,54 @@
+"""JSON as this API speaks it: ids are decimal strings, wall clocks have no zone, instants end in Z."""
+
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+import msgspec
+from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema
+
+from albumen.core import MAX_ID
+
+_encoder = msgspec.json.Encoder(decimal_format="string")
+
+
+def encode_json(value: object) -> bytes:
+    """A value made of plain types, dates and msgspec structs as JSON."""
+    return _encoder.encode(value)
+
+
+def _parse_id(value: Any) -> int:
+    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) <= 19:
+        value = int(value)
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 < value <= MAX_ID:
+        raise ValueError("is not an id: a whole number as a string of digits")
+    return value
+
+
+Id = Annotated[
+    int,
+    BeforeValidator(_parse_id),
+    PlainSerializer(str, return_type=str),
+    WithJsonSchema({"type": "string", "pattern": "^[0-9]{1,19}$", "examples": ["234446389214451140"]}),
+]
+"""An id: a number in Python, a string of digits in JSON (JavaScript's numbers end at 2**53)."""
+
+Ids = Annotated[list[Id], Field(min_length=1, max_length=5000)]
+"""Between 1 and 5,000 ids."""
+
+
+def instant(value: datetime | None) -> str | None:
+    """An instant as RFC 3339 in UTC, to the millisecond."""
+    if value is None:
+        return None
+    return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{value.microsecond // 1000:03d}Z"
+
+
+def wall_clock(value: datetime | None, offset: int | None) -> str | None:
+    """What a clock on the wall showed, as ISO 8601; with its offset from UTC (minutes) only when that is known."""
+    if value is None:
+        return None
+    text = value.isoformat(timespec="milliseconds" if value.microsecond else "seconds")
+    if offset is None:
+        return text
+    hours, minutes = divmod(abs(offset), 60)
+    return f"{text}{'-' if offset < 0 else '+'}{hours:02d}:{minutes:02d}"
