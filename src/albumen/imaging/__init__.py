@@ -1,0 +1,58 @@
+"""Keeps the reading of pictures and videos: what a file is, what it says of itself, and renditions of it.
+
+Knows no photo, no store and no database. Foreign bytes are decoded only in child processes that serve one owner and can
+touch nothing.
+"""
+
+from albumen.imaging.actions import limits_not_enforced, make_renditions, probe, read_metadata
+from albumen.imaging.decoders import Decoders
+from albumen.imaging.errors import DecoderCrashed, DecoderLimit, DecodersGone, Undecodable, UnsupportedType
+from albumen.imaging.model import (
+    GRID,
+    POSTER,
+    PREVIEW,
+    Camera,
+    DateFact,
+    Exposure,
+    File,
+    Kind,
+    Metadata,
+    Position,
+    Precision,
+    Probe,
+    Recipe,
+    Rendition,
+    RenditionFormat,
+    Renditions,
+)
+from albumen.imaging.settings import ImagingSettings
+
+__all__ = [
+    "GRID",
+    "POSTER",
+    "PREVIEW",
+    "Camera",
+    "DateFact",
+    "DecoderCrashed",
+    "DecoderLimit",
+    "Decoders",
+    "DecodersGone",
+    "Exposure",
+    "File",
+    "ImagingSettings",
+    "Kind",
+    "Metadata",
+    "Position",
+    "Precision",
+    "Probe",
+    "Recipe",
+    "Rendition",
+    "RenditionFormat",
+    "Renditions",
+    "Undecodable",
+    "UnsupportedType",
+    "limits_not_enforced",
+    "make_renditions",
+    "probe",
+    "read_metadata",
+]
