@@ -30,7 +30,8 @@ class Keys:
 
     def verify(self, message: bytes, signature: bytes) -> bool:
         """Whether one of the keys signed this message. Takes the same time for every wrong signature."""
-        return any([hmac.compare_digest(_mac(key, message), signature) for key in self.all])
+        fits = [hmac.compare_digest(_mac(key, message), signature) for key in self.all]
+        return any(fits)
 
 
 def load_secrets(settings: DeliverySettings, data: Path) -> tuple[bytes, ...]:

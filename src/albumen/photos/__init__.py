@@ -39,6 +39,7 @@ from albumen.photos.model import (
 )
 from albumen.photos.queries import (
     MOST_PER_BUCKET,
+    any_of,
     bucket,
     days,
     files_of,
@@ -46,8 +47,9 @@ from albumen.photos.queries import (
     first,
     get,
     listing,
+    outdated,
+    stuck,
     trash_due,
-    undeveloped,
     version,
 )
 from albumen.photos.settings import PhotosSettings
@@ -76,6 +78,7 @@ __all__ = [
     "Taken",
     "Tile",
     "add",
+    "any_of",
     "attach_file",
     "bucket",
     "clean_tags",
@@ -90,12 +93,13 @@ __all__ = [
     "listing",
     "mark",
     "mark_step",
+    "outdated",
     "photos_table",
     "purge",
     "put_renditions",
     "restore",
+    "stuck",
     "trash",
     "trash_due",
-    "undeveloped",
     "version",
 ]

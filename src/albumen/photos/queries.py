@@ -1,6 +1,6 @@
 """Reads of the library. Those for a viewer's eyes take a selection of photos that `sharing` made (`among`)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -216,11 +216,33 @@ async def trash_due(tx: Tx, owner_id: int, age: timedelta, *, limit: int) -> lis
     return [PhotoId(i) for i in await tx.scalars(statement)]
 
 
-async def undeveloped(tx: Tx, shards: Sequence[int], steps: dict[str, int], *, limit: int) -> list[PhotoId]:
-    """Photos for which a step of development was not done in its present version and that did not fail."""
+async def any_of(tx: Tx, owner_id: int, *, limit: int) -> list[PhotoId]:
+    """Some photos of an owner, whatever their state."""
+    shard = shard_of(owner_id)
+    statement = select(photos.c.id).where(photos.c.shard == shard, photos.c.owner_id == owner_id)
+    return [PhotoId(i) for i in await tx.scalars(statement.limit(limit))]
+
+
+async def stuck(tx: Tx, owner_id: int, age: timedelta, *, limit: int) -> list[PhotoId]:
+    """Photos of an owner that are not developed though they came more than `age` ago."""
+    statement = select(photos.c.id).where(
+        photos.c.shard == shard_of(owner_id),
+        photos.c.owner_id == owner_id,
+        photos.c.state == State.PROCESSING,
+        photos.c.updated_at < func.now() - age,
+    )
+    return [PhotoId(i) for i in await tx.scalars(statement.limit(limit))]
+
+
+async def outdated(tx: Tx, owner_id: int, steps: Mapping[str, int], *, after: int, limit: int) -> list[PhotoId]:
+    """Photos of an owner, in the order of their ids, that were developed with older versions of these steps."""
     done = and_(*(photos.c.steps.contains({name: version}) for name, version in steps.items()))
     statement = select(photos.c.id).where(
-        photos.c.shard.in_(shards), photos.c.state.in_([State.PROCESSING, State.READY]), ~done
+        photos.c.shard == shard_of(owner_id),
+        photos.c.owner_id == owner_id,
+        photos.c.id > after,
+        photos.c.state.in_([State.READY, State.OPAQUE]),
+        ~done,
     )
     return [PhotoId(i) for i in await tx.scalars(statement.order_by(photos.c.id).limit(limit))]
 

@@ -93,7 +93,7 @@ photos = sharded(
     ),
     Index("photos_trash_idx", "owner_id", "trashed_at", postgresql_where=text("trashed_at IS NOT NULL")),
     Index("photos_sha1_idx", "owner_id", "sha1"),
-    Index("photos_unready_idx", "state", "updated_at", postgresql_where=text("state = 'processing'")),
+    Index("photos_processing_idx", "owner_id", "updated_at", postgresql_where=text("state = 'processing'")),
     owner="owner_id",
     key=("id",),
 )

@@ -1,0 +1,124 @@
+"""The timeline: the days of a shelf with their counts, then each day in columns."""
+
+import datetime as dt
+from enum import StrEnum
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
+from pydantic import BaseModel, Field
+
+from albumen import photos, sharing
+from albumen.accounts import Scope
+from albumen.api.dependencies import Person, SignedIn, WithParts, authz
+from albumen.api.json import Id, encode_json, wall_clock
+from albumen.api.photo_json import signed
+from albumen.core import now
+from albumen.photos import MOST_PER_BUCKET, Kind, Shelf, State
+
+router = APIRouter(prefix="/timeline", tags=["Timeline"])
+
+
+class DayOut(BaseModel):
+    """A day that has photos."""
+
+    day: dt.date
+    count: int
+
+
+class TimelineOut(BaseModel):
+    """A shelf, day by day, the latest first."""
+
+    days: list[DayOut]
+    version: int = Field(description="Grows with every change of the library")
+
+
+class BucketOut(BaseModel):
+    """A stretch of one day in columns: the n-th entries of all columns are one photo."""
+
+    id: list[Id]
+    kind: list[Kind]
+    ratio: list[float] = Field(description="Width over height; 1 while unknown")
+    taken_at: list[str] = Field(description="The wall clock at which it stands")
+    dated: list[bool] = Field(description="False: the date is unknown, it stands on the day of its upload")
+    favourite: list[bool]
+    archived: list[bool]
+    state: list[State]
+    thumbhash: list[str | None]
+    duration: list[float | None]
+    grid: list[str | None] = Field(description="Signed address of the small picture")
+    trashed_at: list[dt.datetime | None]
+    cursor: str | None = Field(description="Where the day goes on; null at its end")
+
+
+class ShelfName(StrEnum):
+    """Which list to read."""
+
+    LIBRARY = "library"
+    FAVOURITES = "favourites"
+    ARCHIVE = "archive"
+    TRASH = "trash"
+
+
+Limit = Annotated[int, Query(ge=1, le=MOST_PER_BUCKET, description="Most photos in one answer")]
+
+
+@router.get(
+    "",
+    summary="Days with counts",
+    responses={200: {"model": TimelineOut}},
+    response_class=Response,
+    **authz("photo", "list", Scope.PHOTOS_READ),
+)
+async def get_days(viewer: SignedIn, user: Person, parts: WithParts, shelf: ShelfName = ShelfName.LIBRARY) -> Response:
+    """The days of one's own library that have photos, the latest first.
+
+    A photo without a date stands on the day it was uploaded, in its owner's zone.
+    """
+    async with parts.database.open_tx() as tx:
+        found = await photos.days(tx, user.id, Shelf(shelf.value), sharing.visible_photos(viewer))
+        version = await photos.version(tx, user.id)
+    return _json({"days": [{"day": d.day, "count": d.count} for d in found], "version": version})
+
+
+@router.get(
+    "/{day}",
+    summary="One day",
+    responses={200: {"model": BucketOut}},
+    response_class=Response,
+    **authz("photo", "list", Scope.PHOTOS_READ),
+)
+async def get_bucket(
+    day: dt.date,
+    viewer: SignedIn,
+    user: Person,
+    parts: WithParts,
+    shelf: ShelfName = ShelfName.LIBRARY,
+    cursor: Annotated[str | None, Query(max_length=200)] = None,
+    limit: Limit = MOST_PER_BUCKET,
+) -> Response:
+    """The photos of one day in columns, the latest first; a long day goes on by its cursor."""
+    among = sharing.visible_photos(viewer)
+    async with parts.database.open_tx() as tx:
+        bucket = await photos.bucket(tx, user.id, Shelf(shelf.value), day, among, cursor=cursor, limit=limit)
+    tiles, instant = bucket.tiles, now()
+    return _json(
+        {
+            "id": [str(t.id) for t in tiles],
+            "kind": [t.kind for t in tiles],
+            "ratio": [t.ratio for t in tiles],
+            "taken_at": [wall_clock(t.shown_at, None) for t in tiles],
+            "dated": [t.taken_known for t in tiles],
+            "favourite": [t.favourite for t in tiles],
+            "archived": [t.archived for t in tiles],
+            "state": [t.state for t in tiles],
+            "thumbhash": [t.thumbhash for t in tiles],
+            "duration": [t.duration for t in tiles],
+            "grid": [signed(parts, user.id, t.sha256, t.renditions.get("grid"), instant) for t in tiles],
+            "trashed_at": [t.trashed_at for t in tiles],
+            "cursor": bucket.cursor,
+        }
+    )
+
+
+def _json(body: object) -> Response:
+    return Response(encode_json(body), media_type="application/json", headers={"Cache-Control": "private, no-store"})

@@ -1,0 +1,50 @@
+"""Keeps the way in: receive (bytes become a photo), develop (what is made of it), sweep (what is due), uploads that resume."""
+
+from albumen.ingest.develop import DEVELOP, Darkroom, develop, recipes_of
+from albumen.ingest.errors import (
+    EmptyFile,
+    FileTooLarge,
+    NoSuchUpload,
+    OwnerGone,
+    UploadBusy,
+    WrongChecksum,
+    WrongDigest,
+    WrongOffset,
+    WrongSize,
+)
+from albumen.ingest.model import About, Receiving, Upload, UploadId
+from albumen.ingest.receive import attach_sidecar, receive
+from albumen.ingest.settings import IngestSettings
+from albumen.ingest.sweep import sweep
+from albumen.ingest.trash import empty_trash
+from albumen.ingest.uploads import append, cancel_upload, create_upload, find_upload, finish
+
+__all__ = [
+    "DEVELOP",
+    "About",
+    "Darkroom",
+    "EmptyFile",
+    "FileTooLarge",
+    "IngestSettings",
+    "NoSuchUpload",
+    "OwnerGone",
+    "Receiving",
+    "Upload",
+    "UploadBusy",
+    "UploadId",
+    "WrongChecksum",
+    "WrongDigest",
+    "WrongOffset",
+    "WrongSize",
+    "append",
+    "attach_sidecar",
+    "cancel_upload",
+    "create_upload",
+    "develop",
+    "empty_trash",
+    "find_upload",
+    "finish",
+    "receive",
+    "recipes_of",
+    "sweep",
+]

@@ -1,0 +1,24 @@
+"""Emptying the trash by hand."""
+
+from datetime import timedelta
+
+from albumen import jobs, photos
+from albumen.accounts import UserId
+from albumen.database import OpenTx
+from albumen.ingest.tasks import collect
+
+_BATCH = 500
+
+
+async def empty_trash(open_tx: OpenTx, owner_id: UserId) -> int:
+    """Delete for good what lies in a person's trash now; how many photos that were. Their bytes go in jobs right after."""
+    purged = 0
+    while True:
+        async with open_tx() as tx:
+            lying = await photos.trash_due(tx, owner_id, timedelta(0), limit=_BATCH)
+            digests = await photos.purge(tx, owner_id, lying)
+            if digests:
+                await jobs.enqueue(tx, collect, space=owner_id, digests=[digest.hex() for digest in digests])
+        purged += len(lying)
+        if len(lying) < _BATCH:
+            return purged
