@@ -1,0 +1,190 @@
+"""A blob's life: claimed on the way in, live with the row that names it, collected when nothing does."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from uuid import UUID
+
+import structlog
+from sqlalchemy import ColumnElement, MetaData, and_, delete, func, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from albumen import __version__
+from albumen.core import crashpoint, mint
+from albumen.database import OpenTx, Tx, metadata
+from albumen.storage.errors import BlobBusy, StoreRefused
+from albumen.storage.model import BlobRef
+from albumen.storage.queries import named, strangers
+from albumen.storage.store import BlobStore
+from albumen.storage.tables import blobs, destructions, stores
+
+log = structlog.get_logger(__name__)
+
+OnGone = Callable[[Tx, int, int], Awaitable[None]]
+"""Told (tx, space, size) in the transaction in which a live blob stops being live."""
+
+_WAIT = 5.0
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.02, 0.5
+
+
+async def attach(open_tx: OpenTx, store: BlobStore, name: str = "originals") -> UUID:
+    """Make sure that the store is the one that the database knows by that name; the very first time, make it. Its id.
+
+    Raises `StoreRefused` where the store is missing, empty or another one: nothing is then written or deleted.
+    """
+    async with open_tx() as tx:
+        known: UUID | None = await tx.scalar(select(stores.c.id).where(stores.c.name == name))
+    if known is None:
+        made = await store.create()
+        async with open_tx() as tx:
+            await tx.execute(insert(stores).values(name=name, id=made).on_conflict_do_nothing())
+            known = await tx.scalar(select(stores.c.id).where(stores.c.name == name))
+    assert known is not None
+    found = await store.identity()
+    if found is None:
+        raise StoreRefused("The photo store is not there: its folder is missing, empty or not mounted.")
+    if found != known:
+        raise StoreRefused("Another photo store lies where Albumen's should be.")
+    store.expect(known)
+    return known
+
+
+async def claim(open_tx: OpenTx, ref: BlobRef, size: int, sha1: bytes) -> None:
+    """Say that this blob is on its way in (S4b), in a transaction of its own: the collector then leaves it alone.
+
+    `size` is in bytes, more than 0. While the blob is being deleted this waits, at most 5 seconds, then raises
+    `BlobBusy`.
+    """
+    claiming = (
+        insert(blobs)
+        .values(space=ref.space, shard=ref.shard, sha256=ref.sha256, sha1=sha1, size=size, state="claimed")
+        .on_conflict_do_update(
+            index_elements=["space", "sha256", "shard"],
+            set_={"touched_at": func.now()},
+            where=(blobs.c.state != "deleting") & (blobs.c.shard == ref.shard),
+        )
+        .returning(blobs.c.state)
+    )
+    # The state is read first: a collector at work holds the row's lock while the bytes go, and its `deleting` is seen
+    # without it.
+    looking = select(blobs.c.state).where(_is(ref), blobs.c.state == "deleting")
+    loop = asyncio.get_running_loop()
+    deadline, pause = loop.time() + _WAIT, _FIRST_PAUSE
+    while True:
+        async with open_tx() as tx:
+            if await tx.scalar(looking) is None and await tx.scalar(claiming) is not None:
+                return
+        if loop.time() + pause > deadline:
+            raise BlobBusy
+        await asyncio.sleep(pause)
+        pause = min(pause * 2, _LONGEST_PAUSE)
+
+
+async def make_live(tx: Tx, ref: BlobRef) -> bool:
+    """Make a claimed blob live, in the transaction that writes the row naming it (S6); True if it was not live before.
+
+    To be called before that row is written, and likewise whenever another row begins to name a blob. Raises
+    `BlobBusy` when the collector was faster.
+    """
+    touch = update(blobs).where(_is(ref)).values(state="live", touched_at=func.now()).returning(blobs.c.space)
+    if await tx.scalar(touch.where(blobs.c.state == "claimed")) is not None:
+        return True
+    if await tx.scalar(touch.where(blobs.c.state == "live")) is not None:
+        return False
+    raise BlobBusy
+
+
+async def collect(
+    open_tx: OpenTx,
+    store: BlobStore,
+    ref: BlobRef,
+    *,
+    reason: str,
+    actor: str,
+    grace: timedelta = timedelta(hours=24),
+    job_id: int | None = None,
+    on_gone: OnGone | None = None,
+    names: MetaData = metadata,
+) -> bool:
+    """Destroy a blob that no row names and nobody claimed within `grace`: the only function that deletes bytes.
+
+    Marked and recorded in one transaction, then its bytes and its row go; a run that died in between is finished by
+    the next. True when the blob is gone, False when it is left alone. `reason` and `actor` go into the record,
+    `on_gone` is told when the blob was live, `names` are the tables that may name blobs.
+    """
+    size = await store.stat(ref)
+    async with open_tx() as tx:
+        if not await _mark(tx, ref, size, reason, actor, grace, job_id, on_gone, names):
+            return False
+    crashpoint("collect.marked")
+    # Not "work in none": the row's lock is held while the bytes go. A collector that fell asleep here would otherwise
+    # wake up after another had finished and the same bytes had come in again, and destroy those.
+    async with open_tx() as tx:
+        ours = select(blobs.c.space).where(_is(ref), blobs.c.state == "deleting").with_for_update(skip_locked=True)
+        if await tx.scalar(ours) is None:
+            return False
+        if await named(tx, names, ref):
+            log.error("blob_named_while_deleting", space=ref.space, sha256=ref.hex)
+            return False
+        await store.remove_derived(ref)
+        await store.remove(ref)
+        crashpoint("collect.removed")
+        await tx.execute(delete(blobs).where(_is(ref)))
+    crashpoint("collect.dropped")
+    return True
+
+
+async def _mark(
+    tx: Tx,
+    ref: BlobRef,
+    size: int | None,
+    reason: str,
+    actor: str,
+    grace: timedelta,
+    job_id: int | None,
+    on_gone: OnGone | None,
+    names: MetaData,
+) -> bool:
+    """Set the blob to `deleting` and write the record; False when it must stay."""
+    unknown = await strangers(tx, names)
+    if unknown:
+        raise TypeError(
+            f"this process does not know the tables {', '.join(unknown)}, which name blobs: it must not collect"
+        )
+    old = (blobs.c.touched_at < func.now() - grace).label("old")
+    row = (await tx.execute(select(blobs.c.state, blobs.c.size, old).where(_is(ref)).with_for_update())).first()
+    if row is None:
+        if size is None:
+            return False
+        # A file without a row is entered first, so that whoever claims it from now on waits, or has claimed it already.
+        enter = insert(blobs).values(space=ref.space, shard=ref.shard, sha256=ref.sha256, size=size, state="deleting")
+        if await tx.scalar(enter.on_conflict_do_nothing().returning(blobs.c.space)) is None:
+            return False
+    elif row.state == "deleting":
+        return True
+    else:
+        # A statement of its own after the lock: it sees the names that were committed while this one waited.
+        if not row.old or await named(tx, names, ref):
+            return False
+        size = row.size
+        await tx.execute(update(blobs).where(_is(ref)).values(state="deleting"))
+        if row.state == "live" and on_gone is not None:
+            await on_gone(tx, ref.space, row.size)
+    await tx.execute(
+        insert(destructions).values(
+            id=mint(ref.shard),
+            shard=ref.shard,
+            space=ref.space,
+            sha256=ref.sha256,
+            size=size,
+            reason=reason,
+            actor=actor,
+            job_id=job_id,
+            version=__version__,
+        )
+    )
+    return True
+
+
+def _is(ref: BlobRef) -> ColumnElement[bool]:
+    return and_(blobs.c.shard == ref.shard, blobs.c.space == ref.space, blobs.c.sha256 == ref.sha256)

@@ -1,0 +1,43 @@
+"""What can go wrong with stored bytes."""
+
+from albumen.core import Conflict, NoRoom, NotFound, TooLarge, Unavailable
+
+
+class StoreFailed(Unavailable):
+    """The photo store could not be read or written just now. Nothing that was confirmed is lost."""
+
+
+class StoreRefused(StoreFailed):
+    """What lies at the photo store's place is not the store that Albumen knows; nothing there is touched."""
+
+
+class StoreFull(NoRoom):
+    """The disk of the photo store is too full to take more. What is stored can still be seen and deleted."""
+
+
+class BlobMissing(StoreFailed):
+    """The bytes of this file are not in the photo store. Nothing was deleted because of that."""
+
+
+class BlobCorrupt(StoreFailed):
+    """The stored bytes of this file are damaged, so they are not handed out."""
+
+
+class BlobConflict(StoreFailed):
+    """Other bytes lay where this file belongs; both were put aside for the operator. Please send it again."""
+
+
+class BlobBusy(Unavailable):
+    """The same file is being deleted at this moment. Please send it again in a few seconds."""
+
+
+class StagedMissing(NotFound):
+    """This upload is no longer there."""
+
+
+class StagedConflict(Conflict):
+    """This upload cannot be continued like that."""
+
+
+class StagedTooLarge(TooLarge):
+    """More bytes arrived than were announced or are allowed."""
