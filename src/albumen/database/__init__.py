@@ -1,6 +1,8 @@
 """Keeps the way to PostgreSQL: transactions, the kinds of table, the embedded server and its migrations."""
 
+from albumen.database.embedded import DatabaseFailed, EmbeddedPostgres
 from albumen.database.engine import Database, DatabaseUnavailable, OpenTx, Tx, retrying
+from albumen.database.programs import binary, client_environment
 from albumen.database.settings import DatabaseSettings
 from albumen.database.tables import BlobColumn, BlobKey, Digest, SecretHash, local, metadata, reference, sharded
 
@@ -8,12 +10,16 @@ __all__ = [
     "BlobColumn",
     "BlobKey",
     "Database",
+    "DatabaseFailed",
     "DatabaseSettings",
     "DatabaseUnavailable",
     "Digest",
+    "EmbeddedPostgres",
     "OpenTx",
     "SecretHash",
     "Tx",
+    "binary",
+    "client_environment",
     "local",
     "metadata",
     "reference",

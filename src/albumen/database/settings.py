@@ -15,3 +15,8 @@ class DatabaseSettings(BaseSettings):
         "Default: the embedded one.",
     )
     pool_size: int = Field(10, ge=2, le=200, description="Connections that each process may hold at once. Default: 10.")
+    user: str | None = Field(
+        None,
+        description="System user that the embedded PostgreSQL runs as when Albumen is started by root; PostgreSQL refuses root. "
+        "Default: the owner of the data, else `albumen`, which is made when missing, else `nobody`.",
+    )

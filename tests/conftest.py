@@ -1,0 +1,81 @@
+"""What every test may lean on: one throw-away PostgreSQL for the whole run, and a database of its own for each test."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from itertools import count
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from albumen.database import Database, EmbeddedPostgres, OpenTx
+from albumen.migrations import load_all_tables
+
+_numbers = count(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A migrated, empty database that others are copied from."""
+
+    server_url: str
+    name: str
+
+    def url_of(self, database: str) -> str:
+        """The address of another database on the same server."""
+        return self.server_url.replace("/albumen?", f"/{database}?")
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedPostgres]:
+    """The embedded server of this pytest process, without durability. Tests of the server itself start their own."""
+    server = EmbeddedPostgres(tmp_path_factory.mktemp("postgres"), durable=False)
+    asyncio.run(server.start())
+    yield server
+    asyncio.run(server.stop())
+
+
+@pytest.fixture(scope="session")
+def template(postgres: EmbeddedPostgres) -> Template:
+    """The database with the present schema and nothing in it."""
+    template = Template(postgres.url, "template_albumen")
+    asyncio.run(_make_template(template))
+    return template
+
+
+async def _make_template(template: Template) -> None:
+    await _administer(template.server_url, sql.SQL("CREATE DATABASE {}").format(sql.Identifier(template.name)))
+    database = Database(template.url_of(template.name))
+    async with database.open_tx() as tx:
+        await tx.run_sync(load_all_tables().create_all)
+    await database.close()
+
+
+@pytest.fixture
+async def database_url(template: Template) -> AsyncIterator[str]:
+    """The address of a fresh database with the present schema; dropped after the test."""
+    name = f"test_{next(_numbers)}"
+    copy = sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template.name))
+    await _administer(template.server_url, copy)
+    yield template.url_of(name)
+    await _administer(template.server_url, sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    """A pool on a fresh database."""
+    database = Database(database_url, application="test")
+    yield database
+    await database.close()
+
+
+@pytest.fixture
+def open_tx(database: Database) -> OpenTx:
+    """Opens transactions on the test's own database."""
+    return database.open_tx
+
+
+async def _administer(url: str, statement: sql.Composed) -> None:
+    async with await psycopg.AsyncConnection.connect(url, autocommit=True) as connection:
+        await connection.execute(statement)
