@@ -1,0 +1,15 @@
+"""What can go wrong with a promise."""
+
+from albumen.core import AlbumenError, NotFound
+
+
+class Park(AlbumenError):
+    """This job cannot succeed by being tried again.
+
+    Raised by a task: its job is parked at once. The sentence given is the reason that an administrator reads; it must
+    hold nothing that a person wrote.
+    """
+
+
+class NotParked(NotFound):
+    """There is no parked job with this id."""

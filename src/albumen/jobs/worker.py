@@ -1,0 +1,387 @@
+"""Keeps the promises: one budget of slots with priorities, a lane for video and one for upkeep beside it.
+
+procrastinate supplies the queue itself (its tables, fetching in order with locks, notifications, the list of
+workers). The loop is our own, because three promises need it: a job is parked in the transaction that tells its room,
+a database that went away and came back leaves no job behind, and a job whose process died is tried again alone.
+"""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
+from contextlib import asynccontextmanager
+from typing import Any
+
+import psycopg
+import structlog
+from croniter import croniter
+from procrastinate import PsycopgConnector
+from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
+from procrastinate.jobs import Job
+from procrastinate.manager import JobManager
+from sqlalchemy import func, or_, select
+
+from albumen.core import now
+from albumen.database import Database, DatabaseUnavailable
+from albumen.jobs import metrics
+from albumen.jobs.definitions import Task, registered
+from albumen.jobs.model import Lane, Running
+from albumen.jobs.outcomes import (
+    ALONE,
+    DIED,
+    Ending,
+    Failure,
+    failure_of,
+    frames_of,
+    held_by,
+    held_by_the_dead,
+    reason_of,
+    release,
+    settle,
+)
+from albumen.jobs.settings import JobsSettings
+from albumen.jobs.tables import queue
+
+log = structlog.get_logger(__name__)
+
+_OUT_OF_REACH = (ConnectorException, DatabaseUnavailable)
+_PAUSE = 1.0
+_LAST_SECONDS = 2.0
+
+# A job that is done goes at once, and what went wrong with it earlier goes with it.
+_DONE = """
+WITH gone AS (
+    DELETE FROM procrastinate_jobs WHERE id = %(job_id)s AND status = 'doing' AND worker_id = %(worker_id)s RETURNING id
+)
+DELETE FROM job_troubles USING gone WHERE job_id = gone.id
+"""
+
+_BEAT = "UPDATE procrastinate_workers SET last_heartbeat = now() WHERE id = %(worker_id)s RETURNING id"
+
+
+class Worker:
+    """Holds the slots and the running jobs of one process."""
+
+    def __init__(
+        self,
+        database: Database,
+        provide: Mapping[Any, object],
+        *,
+        settings: JobsSettings | None = None,
+        tasks: Iterable[Task] | None = None,
+    ) -> None:
+        """`provide` maps types to what is handed to tasks that ask for them: `{OpenTx: database.open_tx, …}`.
+
+        `tasks`: only these; default: all registered ones. Raises `TypeError` when a task needs what was not provided.
+        """
+        self._database = database
+        self._settings = settings or JobsSettings()
+        self._tasks = {task.name: task for task in (registered() if tasks is None else tasks)}
+        self._provide = dict(provide)
+        self._check()
+        self._slots = {
+            Lane.MEDIA.value: self._settings.concurrency,
+            Lane.VIDEO.value: self._settings.video_concurrency,
+            Lane.UPKEEP.value: 1,
+            ALONE: 1,
+        }
+        self._wakes = {name: asyncio.Event() for name in self._slots}
+        self._stopping = asyncio.Event()
+        self._held: dict[int, asyncio.Task[None]] = {}
+        self._trying: dict[int, asyncio.Task[None]] = {}
+        self._bug: Exception | None = None
+        self._astray: frozenset[int] = frozenset()
+        self._ticks: dict[str, int] = {}
+        self._id = 0
+
+    @property
+    def running(self) -> int:
+        """How many jobs run in this process just now."""
+        return len(self._held)
+
+    def stop(self) -> None:
+        """Take no further job, and let `run` return when the running ones have ended or were put back."""
+        self._stopping.set()
+        for wake in self._wakes.values():
+            wake.set()
+
+    async def run(self, *, until_idle: bool = False) -> None:
+        """Do jobs until `stop` is called (or, with `until_idle`, until none is due or running).
+
+        Running jobs are then given `stop_seconds` to end; what still runs is cancelled and put back. Raises
+        `DatabaseUnavailable` when the database cannot be reached at the start; later it waits for it to come back.
+        """
+        async with _connected(self._database.url) as connector:
+            self._connector, self._manager = connector, JobManager(connector)
+            self._id = await self._manager.register_worker()
+            log.info("jobs.worker_started", worker_id=self._id, slots=self._slots)
+            try:
+                await self._work(until_idle)
+            finally:
+                # Jobs are still held here only where something broke or `run` itself was cancelled.
+                await self._finish(0)
+                await self._manager.unregister_worker(self._id)
+                log.info("jobs.worker_stopped", worker_id=self._id)
+        if self._bug is not None:
+            raise self._bug
+
+    async def _work(self, until_idle: bool) -> None:
+        beat = self._settings.heartbeat_seconds
+        async with asyncio.TaskGroup() as group:
+            background = [
+                group.create_task(_keep_at(self._beat, beat)),
+                group.create_task(_keep_at(self._take_back, beat)),
+                group.create_task(_keep_at(self._listen, 1.0)),
+            ]
+            if until_idle:
+                background.append(group.create_task(_keep_at(self._stop_when_idle, 0.05)))
+            taking = [group.create_task(self._serve(name, slots)) for name, slots in self._slots.items()]
+            taking.append(group.create_task(self._promise_periodic()))
+            await asyncio.gather(*taking)
+            # The signs of life go on while the last jobs end.
+            await self._finish(self._settings.stop_seconds)
+            for loop in background:
+                loop.cancel()
+
+    # Taking jobs
+
+    async def _serve(self, name: str, slots: int) -> None:
+        wake = self._wakes[name]
+        running: set[asyncio.Task[None]] = set()
+
+        def ended(run: asyncio.Task[None]) -> None:
+            running.discard(run)
+            wake.set()
+
+        while not self._stopping.is_set():
+            # Cleared before looking: what is promised while we look wakes us again.
+            wake.clear()
+            job = await self._fetch(name) if len(running) < slots else None
+            if job is not None:
+                run = asyncio.create_task(self._run(job), name=f"job {job.id}")
+                running.add(run)
+                run.add_done_callback(ended)
+                continue
+            await _wait(wake, self._settings.poll_seconds)
+
+    async def _fetch(self, name: str) -> Job | None:
+        try:
+            job = await self._manager.fetch_job([name], self._id)
+        except ConnectorException as error:
+            log.warning("jobs.database_away", error=reason_of(error))
+            return None
+        if job is not None and self._stopping.is_set():
+            await release(self._database.open_tx, _id(job), held_by(self._id))
+            return None
+        return job
+
+    # Running one
+
+    async def _run(self, job: Job) -> None:
+        job_id, began = _id(job), time.perf_counter()
+        current = asyncio.current_task()
+        assert current is not None
+        self._held[job_id] = self._trying[job_id] = current
+        try:
+            with structlog.contextvars.bound_contextvars(job_id=job_id, task=job.task_name):
+                verdict = await self._try(job)
+                self._trying.pop(job_id, None)
+                ending = await self._record(job_id, verdict)
+                if isinstance(verdict, Failure):
+                    log.warning("jobs.failed", ending=ending, reason=verdict.reason, attempts=job.attempts + 1)
+            # A name that is not one of ours could be anything, and labels must stay few.
+            kind = job.task_name if job.task_name in self._tasks else "unknown"
+            metrics.duration.labels(kind=kind, outcome=ending).observe(time.perf_counter() - began)
+        except Exception as error:  # noqa: BLE001
+            # Not the task's failure but the queue's. The process ends and says so; the job is taken back from it.
+            self._bug = error
+            self.stop()
+        finally:
+            self._trying.pop(job_id, None)
+            self._held.pop(job_id, None)
+
+    async def _try(self, job: Job) -> Failure | Ending:
+        task = self._tasks.get(job.task_name)
+        if task is None:
+            return Failure("This version of Albumen has no such job.", final=True)
+        try:
+            arguments = task.unpack(job.task_kwargs)
+        except TypeError:
+            return Failure("In this version of Albumen the job takes other arguments.", final=True)
+        lane = Lane.MEDIA if job.queue == ALONE else Lane(job.queue)
+        niceness = 0 if lane is Lane.MEDIA else self._settings.video_niceness
+        running = Running(_id(job), task.name, job.attempts + 1, lane, niceness)
+        given = {name: running if need is Running else self._provide[need] for name, need in task.needs.items()}
+        try:
+            async with asyncio.timeout(task.time_limit) as limit:
+                await task.function(**arguments, **given)
+        except asyncio.CancelledError:
+            current = asyncio.current_task()
+            if current is not None and current.cancelling():
+                return "interrupted"
+            return Failure("It cancelled itself.")
+        except Exception as error:  # noqa: BLE001
+            if isinstance(error, TimeoutError) and limit.expired():
+                return Failure(f"It took longer than {task.time_limit:g} seconds.", final=True)
+            log.warning("jobs.raised", error=reason_of(error), frames=frames_of(error))
+            return failure_of(task, error)
+        return "done"
+
+    async def _record(self, job_id: int, verdict: Failure | Ending) -> Ending:
+        """Write down how a try ended, however long the database is away: the job is ours until then."""
+        while True:
+            try:
+                if isinstance(verdict, Failure):
+                    return await settle(self._database.open_tx, self._tasks, job_id, held_by(self._id), verdict)
+                if verdict == "interrupted":
+                    return await release(self._database.open_tx, job_id, held_by(self._id))
+                await self._connector.execute_query_async(_DONE, job_id=job_id, worker_id=self._id)
+                return "done"
+            except _OUT_OF_REACH as error:
+                log.warning("jobs.database_away", error=reason_of(error))
+                await asyncio.sleep(_PAUSE)
+
+    async def _finish(self, seconds: float) -> None:
+        """Let the held jobs end within so many seconds; cancel and put back the rest."""
+        if self._held:
+            await asyncio.wait(self._held.values(), timeout=seconds)
+        for run in self._trying.values():
+            run.cancel()
+        if self._held:
+            await asyncio.wait(self._held.values(), timeout=_LAST_SECONDS)
+        for job_id, run in tuple(self._held.items()):
+            # It does not heed the cancellation, or the database is away. It is put back if that can be done; else it is
+            # taken back from us like from a dead worker.
+            run.cancel()
+            self._held.pop(job_id, None)
+            try:
+                async with asyncio.timeout(_LAST_SECONDS):
+                    await release(self._database.open_tx, job_id, held_by(self._id))
+            except (TimeoutError, *_OUT_OF_REACH) as error:
+                log.warning("jobs.not_put_back", job_id=job_id, error=reason_of(error))
+
+    # Beside the jobs
+
+    async def _beat(self) -> None:
+        if not await self._connector.execute_query_all_async(_BEAT, worker_id=self._id):
+            # Others took this worker for dead, and its jobs with it.
+            self._id = await self._manager.register_worker()
+            log.warning("jobs.worker_was_taken_for_dead", worker_id=self._id)
+
+    async def _take_back(self) -> None:
+        """Take jobs back from dead workers, and those that this one was given but never heard of."""
+        dead = held_by_the_dead(self._id, self._settings.dead_after_seconds)
+        async with self._database.open_tx() as tx:
+            theirs = list(await tx.scalars(select(queue.c.id).where(queue.c.status == "doing", dead)))
+            ours = list(await tx.scalars(select(queue.c.id).where(queue.c.status == "doing", held_by(self._id))))
+        for job_id in theirs:
+            ending = await settle(self._database.open_tx, self._tasks, job_id, dead, DIED)
+            log.warning("jobs.taken_back", job_id=job_id, ending=ending)
+        # Seen twice, so not one that is just being handed over: the connection broke when the answer was under way.
+        astray = frozenset(ours) - self._held.keys()
+        for job_id in astray & self._astray:
+            await release(self._database.open_tx, job_id, held_by(self._id))
+        self._astray = astray
+        await self._manager.prune_stalled_workers(self._settings.dead_after_seconds)
+
+    async def _listen(self) -> None:
+        async def notified(*, channel: str, notification: Any) -> None:
+            self._wakes[channel.rpartition("#")[2]].set()
+
+        await self._manager.listen_for_jobs(on_notification=notified, queues=self._slots)
+
+    async def _promise_periodic(self) -> None:
+        timed = [task for task in self._tasks.values() if task.cron is not None]
+        while not self._stopping.is_set():
+            for task in timed:
+                try:
+                    await self._promise_tick(task)
+                except ConnectorException as error:
+                    log.warning("jobs.database_away", error=reason_of(error))
+            next_tick = min((croniter(task.cron, now()).get_next(float) for task in timed), default=float("inf"))
+            # At most a minute, so that a clock that was set or a machine that slept is noticed.
+            await _wait(self._stopping, min(max(next_tick - time.time(), 0) + 0.05, 60.0))
+
+    async def _promise_tick(self, task: Task) -> None:
+        """Promise the last tick that is past, once among all workers. Ticks missed before it are not made up for."""
+        tick = int(croniter(task.cron, now()).get_prev(float))
+        if tick <= self._ticks.get(task.name, 0):
+            return
+        job = Job(
+            queue=task.lane,
+            lock=task.lock,
+            queueing_lock=task.queueing_lock,
+            task_name=task.name,
+            task_kwargs={"timestamp": tick},
+            priority=task.priority,
+        )
+        try:
+            await self._manager.defer_periodic_job(job, periodic_id="", defer_timestamp=tick)
+        except AlreadyEnqueued:
+            log.info("jobs.tick_waits_already", task=task.name)
+        self._ticks[task.name] = tick
+
+    async def _stop_when_idle(self) -> None:
+        due = or_(queue.c.scheduled_at.is_(None), queue.c.scheduled_at <= func.now())
+        waits = or_(queue.c.status == "doing", (queue.c.status == "todo") & due)
+        async with self._database.open_tx() as tx:
+            if not (await tx.execute(select(select(queue.c.id).where(waits).exists()))).scalar_one():
+                self.stop()
+
+    def _check(self) -> None:
+        missing = [
+            f"the task {task.name} needs a {getattr(need, '__name__', need)} ({name}), which the worker was not given"
+            for task in self._tasks.values()
+            for name, need in task.needs.items()
+            if need is not Running and need not in self._provide
+        ]
+        if missing:
+            raise TypeError("; ".join(missing))
+
+
+@asynccontextmanager
+async def _connected(url: str) -> AsyncIterator[PsycopgConnector]:
+    # The worker's own few connections. Their commits do not wait for the disk: what a crash may undo is that a job was
+    # taken or done, and then it is only done again. Promises and parkings are written elsewhere, and do wait.
+
+    async def prepare(connection: psycopg.AsyncConnection[Any]) -> None:
+        await connection.set_autocommit(True)
+        await connection.execute("SET synchronous_commit = off")
+
+    connector = PsycopgConnector(
+        conninfo=url,
+        kwargs={"application_name": "albumen jobs", "connect_timeout": 5},
+        configure=prepare,
+        min_size=1,
+        max_size=4,
+        timeout=10,
+    )
+    try:
+        await connector.open_async()
+    except psycopg.OperationalError as error:
+        raise DatabaseUnavailable from error
+    try:
+        yield connector
+    finally:
+        await connector.close_async()
+
+
+async def _keep_at(step: Callable[[], Awaitable[None]], every: float) -> None:
+    while True:
+        try:
+            await step()
+        except _OUT_OF_REACH as error:
+            log.warning("jobs.database_away", error=reason_of(error))
+        await asyncio.sleep(every)
+
+
+async def _wait(event: asyncio.Event, seconds: float) -> None:
+    try:
+        async with asyncio.timeout(seconds):
+            await event.wait()
+    except TimeoutError:
+        return
+
+
+def _id(job: Job) -> int:
+    assert job.id is not None
+    return job.id
