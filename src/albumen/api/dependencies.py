@@ -3,7 +3,6 @@
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
-from albumen.wiring import Parts
 from fastapi import Depends, Request
 from fastapi.params import Depends as DependsParameter
 
@@ -11,6 +10,7 @@ from albumen import accounts
 from albumen.accounts import NOBODY, NotAllowed, NotSignedIn, Scope, User, Viewer
 from albumen.api.forwarded import client_address, is_encrypted, own_origin
 from albumen.core import Forbidden
+from albumen.wiring import Parts
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 

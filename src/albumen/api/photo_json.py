@@ -3,14 +3,14 @@
 from datetime import UTC, datetime
 from typing import Any, Literal
 
-from albumen.storage import BlobRef
-from albumen.wiring import Parts
 from pydantic import AwareDatetime, BaseModel, Field
 
 from albumen import delivery
 from albumen.api.json import Id, wall_clock
 from albumen.delivery import Audience
 from albumen.photos import Kind, Photo, State
+from albumen.storage import BlobRef
+from albumen.wiring import Parts
 
 
 class Camera(BaseModel):

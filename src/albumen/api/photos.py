@@ -4,21 +4,21 @@ import datetime as dt
 from typing import Annotated, Any, Literal
 
 import msgspec
-from albumen.api.bytes import file_response
-from albumen.api.multipart import read_upload
-from albumen.storage import BlobRef
-from albumen.wiring import Parts
 from fastapi import APIRouter, Path, Query, Request, Response, status
 from pydantic import BaseModel, Field, field_validator
 
 from albumen import delivery, ingest, photos, sharing
 from albumen.accounts import Scope
+from albumen.api.bytes import file_response
 from albumen.api.dependencies import Person, SignedIn, WithParts, authz
 from albumen.api.json import Id, Ids, encode_json
+from albumen.api.multipart import read_upload
 from albumen.api.photo_json import PhotoOut, photo_json
 from albumen.core import FieldError, Invalid, NotFound
 from albumen.photos import Changes, Photo, Presence, State
 from albumen.sharing import Action
+from albumen.storage import BlobRef
+from albumen.wiring import Parts
 
 router = APIRouter(tags=["Photos"])
 
@@ -174,7 +174,7 @@ _ONE = {200: {"model": PhotoOut}}
 )
 async def add_photo(request: Request, viewer: SignedIn, user: Person, parts: WithParts) -> Response:
     """Add one file. The answer comes when its bytes are safe on disk and its row is committed; it is developed afterwards."""
-    staged, about = await read_upload(request, parts, user)
+    staged, about = await read_upload(request, parts)
     added = await ingest.receive(parts.receiving, user, staged, about)
     body = _added_json(added, may_read=viewer.has(Scope.PHOTOS_READ), parts=parts)
     return _json(body, 201 if added.created else 200)

@@ -2,7 +2,6 @@
 
 from typing import Annotated
 
-from albumen.wiring import Parts
 from fastapi import APIRouter, Path, Request, Response, status
 from pydantic import BaseModel, Field
 
@@ -21,6 +20,7 @@ from albumen.api.dependencies import (
 from albumen.api.json import Id
 from albumen.api.people import SessionOut, UserOut, session_out, user_out
 from albumen.core import Forbidden
+from albumen.wiring import Parts
 
 router = APIRouter(tags=["Session"])
 

@@ -11,10 +11,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from albumen.storage import BlobRef
-
 from albumen.core import NotFound
 from albumen.delivery.keys import Keys
+from albumen.storage import BlobRef
 
 _HOUR = 3600
 _PATH = re.compile(r"/media/(\d{1,19})/([0-9a-f]{64})/([a-z0-9][a-z0-9.-]{0,60})")

@@ -15,6 +15,17 @@ class HasFileno(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Descriptor:
+    """A file that somebody else has opened and will close, by its descriptor."""
+
+    number: int
+
+    def fileno(self) -> int:
+        """The descriptor."""
+        return self.number
+
+
 File = Path | HasFileno
 """A local file, by path or already open. It is opened anew for reading, so the caller's position never moves."""
 

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from albumen import accounts, imaging, photos, places
 from albumen.core import crashpoint, now
 from albumen.database import OpenTx
-from albumen.imaging import GRID, POSTER, PREVIEW, Decoders, Metadata, Probe, Recipe, Undecodable
+from albumen.imaging import GRID, POSTER, PREVIEW, Decoders, Descriptor, Metadata, Probe, Recipe, Undecodable
 from albumen.ingest.dating import decide
 from albumen.photos import DateSource, Facts, Kind, Photo, PhotoId, State, Taken
 from albumen.storage import BlobRef, BlobStore, Derived
@@ -28,11 +28,11 @@ class Darkroom:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step: its name and version, and what it does to a photo whose original is open at a file descriptor."""
+    """One step: its name and version, and what it does to a photo whose original is open."""
 
     name: str
     version: int
-    do: Callable[[Darkroom, Photo, Probe, int], Awaitable[None]]
+    do: Callable[[Darkroom, Photo, Probe, Descriptor], Awaitable[None]]
 
 
 async def develop(darkroom: Darkroom, photo_id: PhotoId) -> None:
@@ -44,7 +44,8 @@ async def develop(darkroom: Darkroom, photo_id: PhotoId) -> None:
     photo = await _read(darkroom, photo_id)
     if photo is None or not _undone(photo):
         return
-    async with darkroom.store.borrow(BlobRef(photo.owner_id, photo.sha256)) as file:
+    async with darkroom.store.borrow(BlobRef(photo.owner_id, photo.sha256)) as number:
+        file = Descriptor(number)
         probe = await imaging.probe(darkroom.decoders, photo.owner_id, file)
         for step in _undone(photo):
             crashpoint(f"develop.{step.name}.before")
@@ -57,7 +58,7 @@ def recipes_of(kind: Kind) -> tuple[Recipe, ...]:
     return (GRID, POSTER) if kind is Kind.VIDEO else (GRID, PREVIEW)
 
 
-async def _read_metadata(darkroom: Darkroom, photo: Photo, probe: Probe, file: int) -> None:
+async def _read_metadata(darkroom: Darkroom, photo: Photo, probe: Probe, file: Descriptor) -> None:
     try:
         found = await imaging.read_metadata(darkroom.decoders, photo.owner_id, file, probe)
     except Undecodable:
@@ -69,7 +70,7 @@ async def _read_metadata(darkroom: Darkroom, photo: Photo, probe: Probe, file: i
         await photos.describe(tx, photo.id, facts, step=READ_METADATA.name, version=READ_METADATA.version)
 
 
-async def _make_renditions(darkroom: Darkroom, photo: Photo, probe: Probe, file: int) -> None:
+async def _make_renditions(darkroom: Darkroom, photo: Photo, probe: Probe, file: Descriptor) -> None:
     wanted = recipes_of(photo.kind)
     step = MAKE_RENDITIONS
     try:

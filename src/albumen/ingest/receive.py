@@ -98,8 +98,8 @@ def _check(receiving: Receiving, staged: Staged, about: About) -> None:
 
 async def _probe(receiving: Receiving, owner: User, staged: Staged) -> Probe:
     crashpoint("S4.before")
-    async with receiving.store.borrow_staged(staged.name) as file:
-        probe = await imaging.probe(receiving.decoders, owner.id, file)
+    async with receiving.store.borrow_staged(staged.name) as number:
+        probe = await imaging.probe(receiving.decoders, owner.id, imaging.Descriptor(number))
     crashpoint("S4.after")
     return probe
 

@@ -1,0 +1,66 @@
+"""The application: all routes, and what every answer carries."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+
+from fastapi import APIRouter, FastAPI
+from fastapi.routing import APIRoute
+from starlette.types import ASGIApp
+
+from albumen import __version__
+from albumen.api import admin, errors, health, instance, keys, media, photos, session, timeline, tus, users, web
+from albumen.api.middleware import Edge
+from albumen.wiring import Parts
+
+PAGE_HEADERS = (
+    ("Content-Security-Policy", web.STRICT),
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "same-origin"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("Permissions-Policy", "geolocation=(self), camera=(self), microphone=()"),
+    ("Cache-Control", "private, no-store"),
+)
+"""On every answer that does not say otherwise: what is not told to be kept is kept nowhere."""
+
+OpenParts = Callable[[], AbstractAsyncContextManager[Parts]]
+
+
+def create_api(open_parts: OpenParts) -> FastAPI:
+    """The application without its outermost layer; `open_parts` builds the parts when the process starts."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with open_parts() as parts:
+            app.state.parts = parts
+            yield
+
+    app = FastAPI(
+        title="Albumen",
+        version=__version__,
+        description="Photos: add them, see them, find them. Sign in with a session's cookie or with "
+        "`Authorization: Bearer KEY`. Ids are strings of digits. Failures are `application/problem+json`.",
+        lifespan=lifespan,
+        openapi_url="/api/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        responses=errors.RESPONSES,
+        generate_unique_id_function=_operation_id,
+    )
+    errors.install(app)
+    v1 = APIRouter(prefix="/api/v1")
+    for room in (instance, session, users, keys, timeline, photos, tus, admin):
+        v1.include_router(room.router)
+    app.include_router(v1)
+    app.include_router(health.router)
+    app.include_router(media.router)
+    app.include_router(web.routes(web.load_client()))
+    return app
+
+
+def create_app(open_parts: OpenParts) -> ASGIApp:
+    """The whole application, as a server runs it."""
+    return Edge(create_api(open_parts), PAGE_HEADERS)
+
+
+def _operation_id(route: APIRoute) -> str:
+    return route.name

@@ -1,0 +1,138 @@
+"""Is it alive, is it ready, and if not, what is wrong."""
+
+import asyncio
+import time
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+from fastapi import APIRouter, Response
+from pydantic import BaseModel
+from sqlalchemy.exc import SQLAlchemyError
+
+from albumen import jobs
+from albumen.api.dependencies import WithParts, authz
+from albumen.api.json import encode_json
+from albumen.core import AlbumenError
+from albumen.database import current_revision, head_revision
+from albumen.wiring import Parts
+
+router = APIRouter(tags=["Health"])
+log = structlog.get_logger(__name__)
+
+OLD_QUEUE_SECONDS = 3600
+"""Age of the oldest waiting job from which the queue counts as not keeping up (it is told, it does not make unready)."""
+
+
+class CheckOut(BaseModel):
+    """One check."""
+
+    name: str
+    ok: bool
+    detail: str
+
+
+class HealthOut(BaseModel):
+    """All checks."""
+
+    ready: bool
+    checks: list[CheckOut]
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One check: whether it passed, whether Albumen can work without it, and a sentence."""
+
+    name: str
+    ok: bool
+    detail: str
+    needed: bool = True
+
+
+@router.get("/livez", summary="Is it alive?", response_class=Response, **authz("health", "view"))
+async def livez() -> Response:
+    """Answers while the process can answer at all."""
+    return Response(b"ok\n", media_type="text/plain", headers={"Cache-Control": "no-store"})
+
+
+@router.get(
+    "/readyz",
+    summary="Is it ready?",
+    response_class=Response,
+    responses={200: {"model": HealthOut}, 503: {"model": HealthOut}},
+    **authz("health", "view"),
+)
+async def readyz(parts: WithParts) -> Response:
+    """200 when photos can be taken in and shown, 503 when not; each check tells its own."""
+    checks = await cached_checks(parts)
+    ready = all(check.ok for check in checks if check.needed)
+    body: dict[str, Any] = {
+        "ready": ready,
+        "checks": [{"name": c.name, "ok": c.ok, "detail": c.detail} for c in checks],
+    }
+    return Response(
+        encode_json(body),
+        200 if ready else 503,
+        media_type="application/json",
+        headers={"Cache-Control": "no-store"},
+    )
+
+
+class _Memory:
+    """Holds the last answer for two seconds: whoever asks often costs nothing."""
+
+    def __init__(self) -> None:
+        self.at = 0.0
+        self.checks: tuple[Check, ...] = ()
+        self.lock = asyncio.Lock()
+
+
+_memories: dict[int, _Memory] = {}
+
+
+async def cached_checks(parts: Parts) -> tuple[Check, ...]:
+    """All checks, at most two seconds old."""
+    memory = _memories.setdefault(id(parts), _Memory())
+    async with memory.lock:
+        if time.monotonic() - memory.at > 2:
+            memory.checks = tuple(await run_checks(parts))
+            memory.at = time.monotonic()
+    return memory.checks
+
+
+async def run_checks(parts: Parts) -> list[Check]:
+    """Database, schema, storage, room and queue, each with a sentence."""
+    checks = await _database_checks(parts)
+    try:
+        state = await parts.store.check()
+        checks.append(
+            Check("storage", state.ok, " ".join(state.problems) or "The photo store can be read and written.")
+        )
+        room = await parts.store.free()
+        enough = room.usable > 0
+        gib = room.free / 1024**3
+        detail = (
+            f"{gib:.1f} GiB are free." if enough else f"Only {gib:.1f} GiB are free: uploads wait until there is more."
+        )
+        checks.append(Check("free space", enough, detail, needed=False))
+    except AlbumenError as error:
+        checks.append(Check("storage", ok=False, detail=error.detail))
+    return checks
+
+
+async def _database_checks(parts: Parts) -> list[Check]:
+    try:
+        async with asyncio.timeout(5), parts.database.open_tx() as tx:
+            current, head = await current_revision(tx), head_revision()
+            age = await jobs.oldest_age_seconds(tx)
+    except (AlbumenError, SQLAlchemyError, TimeoutError) as error:
+        log.warning("database check failed", error=type(error).__name__)
+        return [Check("database", ok=False, detail="The database does not answer.")]
+    fits = current == head
+    keeps_up = age < OLD_QUEUE_SECONDS
+    waiting = "No job waits." if not age else f"The oldest job waits for {age:.0f} seconds."
+    return [
+        Check("database", ok=True, detail="The database answers."),
+        Check("schema", fits, "The schema is up to date." if fits else f"The schema is {current}, not {head}."),
+        Check("queue", keeps_up, waiting, needed=False),
+    ]

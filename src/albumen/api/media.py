@@ -1,0 +1,32 @@
+"""Signed bytes: the signature is checked before anything else, and no database is asked."""
+
+from fastapi import APIRouter, Request, Response
+
+from albumen import delivery
+from albumen.api.bytes import file_response
+from albumen.api.dependencies import WithParts, authz
+from albumen.core import now
+from albumen.delivery import Audience
+
+router = APIRouter(tags=["Bytes"])
+
+CACHE = {
+    Audience.PRIVATE: "private, max-age=7200, immutable",
+    Audience.PUBLIC: "public, max-age=31536000, immutable",
+}
+"""How long answers may be kept. A name never means other bytes, so they never change within that time."""
+
+
+@router.api_route(
+    "/media/{space}/{digest}/{name}",
+    methods=["GET", "HEAD"],
+    summary="Bytes behind a signed address",
+    response_class=Response,
+    responses={200: {"content": {"application/octet-stream": {}}}, 206: {"description": "A range of it"}},
+    **authz("bytes", "view with a signed address"),
+)
+async def get_media(space: str, digest: str, name: str, request: Request, parts: WithParts) -> Response:
+    """A rendition or an original. Addresses come with photos; they are good for one to two hours."""
+    address = delivery.verify(parts.media_keys, request.url.path, dict(request.query_params), now())
+    body = await parts.delivery.serve(address)
+    return await file_response(request, body, cache=CACHE[address.audience])

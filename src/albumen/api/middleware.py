@@ -1,0 +1,110 @@
+"""What every request passes: an id, a limit for bodies that are read into memory, headers, and a line in the log."""
+
+import re
+import time
+import uuid
+from collections.abc import Iterable
+
+import structlog
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from albumen.api.errors import problem
+
+log = structlog.get_logger("albumen.http")
+
+MOST_JSON_BYTES = 4 * 1024 * 1024
+"""Bytes of a request that is read into memory as a whole. Uploads are streamed and have limits of their own."""
+
+_STREAMED = re.compile(r"/api/v1/(photos|uploads(/\d+)?)")
+_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
+
+
+class BodyTooLarge(Exception):
+    """The body grew past what is read into memory."""
+
+
+class Edge:
+    """The outermost layer: pure ASGI, so that streams stay streams."""
+
+    def __init__(self, app: ASGIApp, page_headers: Iterable[tuple[str, str]]) -> None:
+        self._app = app
+        self._page_headers = list(page_headers)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass one request through."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        headers = MutableHeaders(scope=scope)
+        given = headers.get("x-request-id", "")
+        request_id = given if _REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
+        started, status, sent = time.perf_counter(), 500, 0
+        structlog.contextvars.bind_contextvars(request_id=request_id)
+
+        async def answer(message: Message) -> None:
+            nonlocal status, sent
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                self._head(MutableHeaders(raw=message["headers"]), request_id)
+            elif message["type"] == "http.response.body":
+                sent += len(message.get("body", b""))
+            await send(message)
+
+        limited = receive if _streamed(scope) else _limited(receive)
+        try:
+            await self._app(scope, limited, answer)
+        except BodyTooLarge:
+            await problem(413, "The request is larger than it may be.")(scope, receive, answer)
+        finally:
+            _log(scope, status, sent, time.perf_counter() - started)
+            structlog.contextvars.unbind_contextvars("request_id")
+
+    def _head(self, headers: MutableHeaders, request_id: str) -> None:
+        headers["X-Request-Id"] = request_id
+        for name, value in self._page_headers:
+            headers.setdefault(name, value)
+
+
+def _streamed(scope: Scope) -> bool:
+    return scope["method"] in {"POST", "PATCH"} and (
+        _STREAMED.fullmatch(scope["path"]) is not None and not _is_json(scope)
+    )
+
+
+def _is_json(scope: Scope) -> bool:
+    content_type = dict(scope["headers"]).get(b"content-type", b"")
+    return bool(content_type.startswith(b"application/json"))
+
+
+def _limited(receive: Receive) -> Receive:
+    seen = 0
+
+    async def limited() -> Message:
+        nonlocal seen
+        message = await receive()
+        if message["type"] == "http.request":
+            seen += len(message.get("body", b""))
+            if seen > MOST_JSON_BYTES:
+                raise BodyTooLarge
+        return message
+
+    return limited
+
+
+def _log(scope: Scope, status: int, sent: int, seconds: float) -> None:
+    route = scope.get("route")
+    path = getattr(route, "path", "") or "(none)"
+    if path in {"/livez", "/readyz"} and status < 400:
+        return
+    state = scope.get("state", {})
+    level = log.warning if status >= 500 else log.info
+    level(
+        "request",
+        method=scope["method"],
+        route=path,
+        status=status,
+        dur_ms=round(seconds * 1000, 1),
+        bytes=sent,
+        actor=str(state.get("actor", "")) or None,
+    )

@@ -1,0 +1,164 @@
+"""A photo as `multipart/form-data`, in any order of its fields: the file goes straight to the store while it is parsed."""
+
+import datetime as dt
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+
+from fastapi import Request
+from multipart import (
+    MultipartError,
+    MultipartSegment,
+    ParserLimitReached,
+    PushMultipartParser,
+    parse_options_header,
+)
+
+from albumen import ingest, photos, storage
+from albumen.core import FieldError, Invalid, TooLarge
+from albumen.ingest import About
+from albumen.storage import Staged
+from albumen.wiring import Parts
+
+_FIELDS = frozenset({"sha256", "modified", "path", "title", "description", "tags"})
+_LONGEST_FIELD = 64 * 1024
+_MOST_FIELDS = 300
+
+
+Event = MultipartSegment | bytes | bytearray | None
+"""What the parser gives: the head of a field, then its bytes, then None at its end."""
+
+
+@dataclass(slots=True)
+class _Form:
+    filename: str | None = None
+    staged: Staged | None = None
+    fields: dict[str, list[str]] = field(default_factory=dict)
+
+
+async def read_upload(request: Request, parts: Parts) -> tuple[Staged, About]:
+    """The staged file of a form and what the form says of it.
+
+    Raises `Invalid` for what is not such a form, `ingest.FileTooLarge`, and what staging raises; then nothing stays staged.
+    """
+    content_type, options = parse_options_header(request.headers.get("content-type", ""))
+    boundary = options.get("boundary", "")
+    if content_type != "multipart/form-data" or not boundary:
+        raise _bad("file", "Send the photo as multipart/form-data, in the field `file`.")
+    # Names are read as bytes first: browsers send UTF-8, hostile clients anything.
+    parser = PushMultipartParser(boundary, max_segment_count=_MOST_FIELDS, header_charset="latin-1")
+    form = _Form()
+    try:
+        await _parse(_events(parser, request), form, parts)
+        if form.staged is None or form.filename is None:
+            raise _bad("file", "There is no file in the field `file`.")
+        return form.staged, about_from(form.fields, form.filename)
+    except (MultipartError, ParserLimitReached) as error:
+        await _discard(form, parts)
+        raise Invalid("The form ended too early or is not well-formed.") from error
+    except BaseException:
+        await _discard(form, parts)
+        raise
+
+
+def about_from(fields: dict[str, list[str]], filename: str) -> About:
+    """What a sender says of a file, checked. Raises `Invalid` and `photos.BadEdit` with the name of the field."""
+
+    def last(name: str) -> str:
+        return fields.get(name, [""])[-1]
+
+    return About(
+        filename=clean_name(filename),
+        path=clean_path(last("path")),
+        modified=parse_instant("modified", last("modified")),
+        sha256=parse_sha256(last("sha256")),
+        title=photos.clean_text("title", last("title")),
+        description=photos.clean_text("description", last("description")),
+        tags=tuple(photos.clean_tags(fields.get("tags", []))),
+    )
+
+
+def clean_name(name: str) -> str:
+    """A file's name as text: the last part of a path, printable, at most 255 characters. It is never a place on a disk."""
+    last = name.replace("\\", "/").rstrip("/").rsplit("/", 1)[-1]
+    text = "".join(c if c.isprintable() else "�" for c in last.encode("utf-8", "replace").decode()).strip()
+    return text[:255] or "unnamed"
+
+
+def clean_path(path: str) -> str:
+    """A path at the sender's as text to be shown, at most 1,000 characters."""
+    return "".join(c if c.isprintable() else "�" for c in path.encode("utf-8", "replace").decode()).strip()[:1000]
+
+
+def parse_sha256(word: str) -> bytes | None:
+    """A declared digest; None when nothing is declared."""
+    if not word:
+        return None
+    try:
+        digest = bytes.fromhex(word)
+    except ValueError:
+        digest = b""
+    if len(digest) != 32:
+        raise _bad("sha256", "A SHA-256 has 64 hexadecimal digits.")
+    return digest
+
+
+def parse_instant(name: str, word: str) -> dt.datetime | None:
+    """A declared instant in ISO 8601 (without a zone: UTC); None when nothing is declared."""
+    if not word:
+        return None
+    try:
+        value = dt.datetime.fromisoformat(word)
+        return (value if value.tzinfo else value.replace(tzinfo=dt.UTC)).astimezone(dt.UTC)
+    except (ValueError, OverflowError) as error:
+        raise _bad(name, "A time looks like 2024-05-31T18:30:00Z.") from error
+
+
+async def _parse(events: AsyncIterator[Event], form: _Form, parts: Parts) -> None:
+    async for event in events:
+        if not isinstance(event, MultipartSegment):
+            continue
+        if event.name == "file":
+            if form.staged is not None:
+                raise _bad("file", "One file at a time, please.")
+            form.filename = (event.filename or "unnamed").encode("latin-1", "replace").decode("utf-8", "replace")
+            limit = parts.settings.ingest.largest_file_bytes
+            try:
+                form.staged = await storage.stage(parts.store, _body(events), limit)
+            except storage.StagedTooLarge as error:
+                raise ingest.FileTooLarge from error
+        elif event.name in _FIELDS:
+            value = bytearray()
+            async for chunk in _body(events):
+                value += chunk
+                if len(value) > _LONGEST_FIELD:
+                    raise TooLarge(f"The field `{event.name}` is too long.")
+            form.fields.setdefault(event.name, []).append(value.decode("utf-8", "replace"))
+        else:
+            async for _ in _body(events):
+                pass
+
+
+async def _events(parser: PushMultipartParser, request: Request) -> AsyncIterator[Event]:
+    async for chunk in request.stream():
+        if chunk:
+            for event in parser.parse(chunk):
+                yield event
+    for event in parser.parse(b""):
+        yield event
+
+
+async def _body(events: AsyncIterator[Event]) -> AsyncIterator[bytes]:
+    async for event in events:
+        if event is None:
+            return
+        if not isinstance(event, MultipartSegment):
+            yield bytes(event)
+
+
+async def _discard(form: _Form, parts: Parts) -> None:
+    if form.staged is not None:
+        await parts.store.discard(form.staged.name)
+
+
+def _bad(name: str, detail: str) -> Invalid:
+    return Invalid(detail, errors=(FieldError(name, detail),))

@@ -1,0 +1,83 @@
+"""The web client's files: everything built lies in one folder, and what is no file is its start page."""
+
+import hashlib
+import json
+import mimetypes
+from dataclasses import dataclass
+from pathlib import Path
+
+from fastapi import APIRouter, Request, Response
+
+from albumen.api.dependencies import authz
+from albumen.core import NotFound
+
+FOLDER = Path(__file__).parents[1] / "web"
+"""Where the build of `web/` is put; it is part of the wheel."""
+
+STRICT = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; "
+    "font-src 'self'; connect-src 'self'; worker-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; "
+    "frame-ancestors 'none'"
+)
+"""The policy where the build names none."""
+
+mimetypes.add_type("font/woff2", ".woff2")
+mimetypes.add_type("application/manifest+json", ".webmanifest")
+mimetypes.add_type("text/javascript", ".js")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A file of the client, in memory."""
+
+    data: bytes
+    media_type: str
+    etag: str
+    immutable: bool
+    policy: str | None
+
+
+def load_client(folder: Path = FOLDER) -> dict[str, Page]:
+    """Every file of the built client by its path; empty where it was not built."""
+    policies: dict[str, str] = {}
+    if (folder / "csp.json").is_file():
+        policies = json.loads((folder / "csp.json").read_text())
+    pages = {}
+    for path in sorted(folder.rglob("*")) if folder.is_dir() else []:
+        if not path.is_file() or path.name == "csp.json":
+            continue
+        name = path.relative_to(folder).as_posix()
+        data = path.read_bytes()
+        media_type = mimetypes.guess_type(name)[0] or "application/octet-stream"
+        policy = policies.get(name) or (policies.get("page") if media_type == "text/html" else None)
+        pages[name] = Page(
+            data, media_type, f'"{hashlib.sha256(data).hexdigest()[:32]}"', "/immutable/" in f"/{name}", policy
+        )
+    return pages
+
+
+def routes(pages: dict[str, Page]) -> APIRouter:
+    """The route that answers all that no other route does."""
+    router = APIRouter()
+
+    @router.api_route("/{path:path}", methods=["GET", "HEAD"], include_in_schema=False, **authz("client", "view"))
+    async def client(path: str, request: Request) -> Response:
+        """A file of the client, or its start page, which finds its own way by the address."""
+        page = pages.get(path)
+        if page is None:
+            if path.startswith(("api/", "media/", "_app/")) or not pages:
+                raise NotFound("There is nothing at this address.")
+            page = pages.get("index.html")
+            if page is None:
+                raise NotFound("There is nothing at this address.")
+        headers = {
+            "ETag": page.etag,
+            "Cache-Control": "public, max-age=31536000, immutable" if page.immutable else "no-cache",
+        }
+        if page.policy:
+            headers["Content-Security-Policy"] = page.policy
+        if request.headers.get("if-none-match") == page.etag:
+            return Response(status_code=304, headers=headers)
+        return Response(page.data, media_type=page.media_type, headers=headers)
+
+    return router
