@@ -9,10 +9,20 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from albumen.database import Database, EmbeddedPostgres, OpenTx
+from albumen.database import Database, EmbeddedPostgres, OpenTx, migrate
 from albumen.migrations import load_all_tables
+from tests.support import sql_rules as rules
 
 _numbers = count(1)
+
+
+@pytest.fixture(autouse=True)
+def sql_rules() -> Iterator[list[str]]:
+    """Fails the test when a statement forgets the shard (`tests/support/sql_rules.py`), even if the failure was caught."""
+    with pytest.MonkeyPatch.context() as patch:
+        complaints = rules.watch(patch)
+        yield complaints
+    assert not complaints, "statements that do not say which shard: " + "; ".join(complaints)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +56,7 @@ def template(postgres: EmbeddedPostgres) -> Template:
 
 async def _make_template(template: Template) -> None:
     await _administer(template.server_url, sql.SQL("CREATE DATABASE {}").format(sql.Identifier(template.name)))
+    await migrate(template.url_of(template.name))
     database = Database(template.url_of(template.name))
     async with database.open_tx() as tx:
         await tx.run_sync(load_all_tables().create_all)

@@ -2,6 +2,7 @@
 
 from albumen.database.embedded import DatabaseFailed, EmbeddedPostgres
 from albumen.database.engine import Database, DatabaseUnavailable, OpenTx, Tx, retrying
+from albumen.database.migrate import MigrationRefused, current_revision, head_revision, migrate
 from albumen.database.programs import binary, client_environment
 from albumen.database.settings import DatabaseSettings
 from albumen.database.tables import BlobColumn, BlobKey, Digest, SecretHash, local, metadata, reference, sharded
@@ -15,13 +16,17 @@ __all__ = [
     "DatabaseUnavailable",
     "Digest",
     "EmbeddedPostgres",
+    "MigrationRefused",
     "OpenTx",
     "SecretHash",
     "Tx",
     "binary",
     "client_environment",
+    "current_revision",
+    "head_revision",
     "local",
     "metadata",
+    "migrate",
     "reference",
     "retrying",
     "sharded",
