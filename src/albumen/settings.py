@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -26,14 +27,12 @@ class ProcessSettings(BaseSettings):
         Path("data"),
         description="Folder in which everything is kept. Every command takes it as `--data` too. Default: `./data`.",
     )
-    log_level: str = Field(
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info",
-        pattern="^(debug|info|warning|error)$",
         description="How much is written to the log: debug, info, warning or error. Default: info.",
     )
-    log_format: str = Field(
+    log_format: Literal["auto", "json", "text"] = Field(
         "auto",
-        pattern="^(auto|json|text)$",
         description="Log lines as `json` or as `text` for people; `auto` is text on a terminal. Default: auto.",
     )
 

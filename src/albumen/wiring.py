@@ -1,4 +1,4 @@
-"""Builds everything once from the settings. Read from top to bottom it is the list of parts; only here are implementations picked."""
+"""Builds everything once from the settings. Read from the top it is the list of parts; only here are implementations picked."""
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -43,7 +43,7 @@ async def build(settings: Settings, database_url: str, *, application: str) -> A
     Raises `storage.StoreRefused` when the photo store is not the one that the database knows.
     """
     async with AsyncExitStack() as stack:
-        database = Database(database_url, settings.database, application=application)
+        database = Database(database_url, pool_size=settings.database.pool_size, application=application)
         stack.push_async_callback(database.close)
         store = LocalStore(settings.data, settings.storage)
         stack.push_async_callback(store.close)

@@ -50,14 +50,15 @@ async def viewer_of(request: Request, parts: WithParts) -> Viewer:
     scheme, _, credential = header.partition(" ")
     token = request.cookies.get(cookie_name(request))
     if scheme.lower() == "bearer":
-        look_up, word = accounts.viewer_of_key, credential.strip()
+        word, by_key = credential.strip(), True
     elif token:
         if request.method not in SAFE_METHODS:
             _same_site(request)
-        look_up, word = accounts.viewer_of_session, token
+        word, by_key = token, False
     else:
         return NOBODY
     async with parts.database.open_tx() as tx:
+        look_up = accounts.viewer_of_key if by_key else accounts.viewer_of_session
         viewer, stale = await look_up(tx, word)
         if stale:
             await accounts.note_use(tx, viewer, lifetime=parts.session_lifetime)

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from fastapi import Request
 from multipart import (
@@ -24,7 +25,7 @@ _LONGEST_FIELD = 64 * 1024
 _MOST_FIELDS = 300
 
 
-Event = MultipartSegment | bytes | bytearray | None
+Event: TypeAlias = MultipartSegment | bytes | bytearray | None
 """What the parser gives: the head of a field, then its bytes, then None at its end."""
 
 

@@ -135,7 +135,7 @@ class PurgedOut(BaseModel):
 
 
 PhotoPath = Annotated[Id, Path(description="The photo's id")]
-_ONE = {200: {"model": PhotoOut}}
+_ONE: dict[int | str, dict[str, Any]] = {200: {"model": PhotoOut}}
 
 
 @router.post(
@@ -238,7 +238,7 @@ async def restore_photos(body: BatchIn, viewer: SignedIn, parts: WithParts) -> B
     "/photos/{photo_id}",
     summary="One photo",
     response_class=Response,
-    responses={**_ONE},
+    responses=_ONE,
     **authz("photo", "view", Scope.PHOTOS_READ),
 )
 async def get_photo(photo_id: PhotoPath, viewer: SignedIn, parts: WithParts) -> Response:
@@ -252,7 +252,7 @@ async def get_photo(photo_id: PhotoPath, viewer: SignedIn, parts: WithParts) -> 
     "/photos/{photo_id}",
     summary="Change a photo",
     response_class=Response,
-    responses={**_ONE},
+    responses=_ONE,
     **authz("photo", "edit", Scope.PHOTOS_READ, Scope.PHOTOS_WRITE),
 )
 async def edit_photo(photo_id: PhotoPath, body: ChangesIn, viewer: SignedIn, parts: WithParts) -> Response:
@@ -282,7 +282,7 @@ async def trash_photo(photo_id: PhotoPath, viewer: SignedIn, parts: WithParts) -
     "/photos/{photo_id}/restore",
     summary="Restore a photo",
     response_class=Response,
-    responses={**_ONE},
+    responses=_ONE,
     **authz("photo", "restore", Scope.PHOTOS_READ, Scope.PHOTOS_WRITE),
 )
 async def restore_photo(photo_id: PhotoPath, viewer: SignedIn, parts: WithParts) -> Response:
