@@ -17,6 +17,7 @@ from sqlalchemy import NullPool, create_engine
 from albumen.database import EmbeddedPostgres, head_revision, migrate
 from albumen.database.engine import sqlalchemy_url
 from albumen.database.migrate import alembic_config
+from albumen.migrations import load_all_tables
 
 
 async def main(title: str) -> None:
@@ -31,6 +32,7 @@ def write(url: str, title: str) -> None:
     config = alembic_config()
     with create_engine(sqlalchemy_url(url), poolclass=NullPool).connect() as connection:
         config.attributes["connection"] = connection
+        config.attributes["declared"] = load_all_tables()
         script = command.revision(config, message=title, autogenerate=True, rev_id=number)
     assert script is not None
     assert not isinstance(script, list)
