@@ -38,7 +38,7 @@ async def migrate(url: str) -> None:
 
 def head_revision() -> str:
     """The revision of the schema that this Albumen's code is written for."""
-    head = ScriptDirectory.from_config(_config()).get_current_head()
+    head = ScriptDirectory.from_config(alembic_config()).get_current_head()
     assert head is not None
     return head
 
@@ -62,7 +62,7 @@ def _migrate(url: str) -> None:
             connection.rollback()
             if current == head:
                 return
-            config = _config()
+            config = alembic_config()
             _refuse_newer_schema(config, current)
             log.info("database.migrating", current=current, head=head)
             config.attributes["connection"] = connection
@@ -110,7 +110,8 @@ def _refuse_newer_schema(config: Config, current: str | None) -> None:
         )
 
 
-def _config() -> Config:
+def alembic_config() -> Config:
+    """How Alembic finds our scripts: there is no `alembic.ini`."""
     config = Config()
     config.set_main_option("script_location", "albumen:migrations")
     config.set_main_option("file_template", "%%(rev)s_%%(slug)s")

@@ -62,11 +62,14 @@ def reference(name: str, *items: SchemaItem, **options: Any) -> Table:
 
 def sharded(name: str, *items: SchemaItem, owner: str, key: tuple[str, ...], **options: Any) -> Table:
     """A table spread by `shard`, the shard of the id in column `owner`; `key` and `shard` make the primary key."""
+    columns = [item for item in items if isinstance(item, Column)]
     return Table(
         name,
         metadata,
-        *items,
+        *columns,
         Column("shard", Integer, nullable=False),
+        # After the columns, because constraints and indexes name them, and `shard` too.
+        *(item for item in items if not isinstance(item, Column)),
         CheckConstraint(f"shard = (({owner} >> 10) & 8191)", name="shard_of_owner"),
         PrimaryKeyConstraint(*key, "shard"),
         info={"kind": "sharded", "owner": owner},

@@ -6,10 +6,6 @@ from alembic import context
 from alembic.autogenerate.api import AutogenContext
 from sqlalchemy import types
 
-from albumen.migrations import load_all_tables
-
-metadata = load_all_tables()
-
 
 def ours(item: Any, name: str | None, kind: str, reflected: bool, compared: Any) -> bool:
     """Leave alone what the declared schema does not speak of: the queue's own tables come from its own scripts."""
@@ -25,7 +21,8 @@ def plain(kind: str, item: Any, autogen: AutogenContext) -> str | Literal[False]
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=metadata,
+    # Only who writes a new script hands in what is declared; who runs them needs no room's code.
+    target_metadata=context.config.attributes.get("declared"),
     # Each script is one transaction: whatever kills us, the next start goes on after the last complete one.
     transaction_per_migration=True,
     include_object=ours,
