@@ -4,7 +4,7 @@ import ipaddress
 
 from fastapi import Request
 
-from albumen.api.settings import ApiSettings
+from albumen.settings import WebSettings
 
 
 def client_address(request: Request) -> str:
@@ -30,7 +30,7 @@ def is_encrypted(request: Request) -> bool:
 
 def own_origin(request: Request) -> str:
     """Scheme and host as the browser sees them; only compared with, never put into an answer."""
-    settings: ApiSettings = request.app.state.parts.settings.api
+    settings: WebSettings = request.app.state.parts.settings.web
     peer = request.client.host if request.client else ""
     host = request.headers.get("host", "")
     if _trusted(request, peer):
@@ -41,7 +41,7 @@ def own_origin(request: Request) -> str:
 
 
 def _trusted(request: Request, address: str) -> bool:
-    settings: ApiSettings = request.app.state.parts.settings.api
+    settings: WebSettings = request.app.state.parts.settings.web
     try:
         parsed = ipaddress.ip_address(address)
     except ValueError:
