@@ -6,7 +6,7 @@ from datetime import timedelta
 from uuid import UUID
 
 import structlog
-from sqlalchemy import ColumnElement, MetaData, and_, delete, func, select, update
+from sqlalchemy import MetaData, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from albumen import __version__
@@ -14,7 +14,7 @@ from albumen.core import crashpoint, mint
 from albumen.database import OpenTx, Tx, metadata
 from albumen.storage.errors import BlobBusy, StoreRefused
 from albumen.storage.model import BlobRef
-from albumen.storage.queries import named, strangers
+from albumen.storage.queries import named, strangers, this_blob
 from albumen.storage.store import BlobStore
 from albumen.storage.tables import blobs, destructions, stores
 
@@ -67,7 +67,7 @@ async def claim(open_tx: OpenTx, ref: BlobRef, size: int, sha1: bytes) -> None:
     )
     # The state is read first: a collector at work holds the row's lock while the bytes go, and its `deleting` is seen
     # without it.
-    looking = select(blobs.c.state).where(_is(ref), blobs.c.state == "deleting")
+    looking = select(blobs.c.state).where(this_blob(ref), blobs.c.state == "deleting")
     loop = asyncio.get_running_loop()
     deadline, pause = loop.time() + _WAIT, _FIRST_PAUSE
     while True:
@@ -86,7 +86,7 @@ async def make_live(tx: Tx, ref: BlobRef) -> bool:
     To be called before that row is written, and likewise whenever another row begins to name a blob. Raises
     `BlobBusy` when the collector was faster.
     """
-    touch = update(blobs).where(_is(ref)).values(state="live", touched_at=func.now()).returning(blobs.c.space)
+    touch = update(blobs).where(this_blob(ref)).values(state="live", touched_at=func.now()).returning(blobs.c.space)
     if await tx.scalar(touch.where(blobs.c.state == "claimed")) is not None:
         return True
     if await tx.scalar(touch.where(blobs.c.state == "live")) is not None:
@@ -120,7 +120,9 @@ async def collect(
     # Not "work in none": the row's lock is held while the bytes go. A collector that fell asleep here would otherwise
     # wake up after another had finished and the same bytes had come in again, and destroy those.
     async with open_tx() as tx:
-        ours = select(blobs.c.space).where(_is(ref), blobs.c.state == "deleting").with_for_update(skip_locked=True)
+        ours = (
+            select(blobs.c.space).where(this_blob(ref), blobs.c.state == "deleting").with_for_update(skip_locked=True)
+        )
         if await tx.scalar(ours) is None:
             return False
         if await named(tx, names, ref):
@@ -129,7 +131,7 @@ async def collect(
         await store.remove_derived(ref)
         await store.remove(ref)
         crashpoint("collect.removed")
-        await tx.execute(delete(blobs).where(_is(ref)))
+        await tx.execute(delete(blobs).where(this_blob(ref)))
     crashpoint("collect.dropped")
     return True
 
@@ -152,7 +154,7 @@ async def _mark(
             f"this process does not know the tables {', '.join(unknown)}, which name blobs: it must not collect"
         )
     old = (blobs.c.touched_at < func.now() - grace).label("old")
-    row = (await tx.execute(select(blobs.c.state, blobs.c.size, old).where(_is(ref)).with_for_update())).first()
+    row = (await tx.execute(select(blobs.c.state, blobs.c.size, old).where(this_blob(ref)).with_for_update())).first()
     if row is None:
         if size is None:
             return False
@@ -167,7 +169,7 @@ async def _mark(
         if not row.old or await named(tx, names, ref):
             return False
         size = row.size
-        await tx.execute(update(blobs).where(_is(ref)).values(state="deleting"))
+        await tx.execute(update(blobs).where(this_blob(ref)).values(state="deleting"))
         if row.state == "live" and on_gone is not None:
             await on_gone(tx, ref.space, row.size)
     await tx.execute(
@@ -184,7 +186,3 @@ async def _mark(
         )
     )
     return True
-
-
-def _is(ref: BlobRef) -> ColumnElement[bool]:
-    return and_(blobs.c.shard == ref.shard, blobs.c.space == ref.space, blobs.c.sha256 == ref.sha256)
