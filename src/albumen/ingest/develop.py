@@ -119,11 +119,12 @@ def _facts(photo: Photo, found: Metadata, home_zone: str) -> Facts:
     position = found.position
     dated = decide(
         found.dates,
-        kind=imaging.Kind(photo.kind.value),
         camera=found.camera,
         position_zone=places.zone_at(position.latitude, position.longitude) if position else None,
         home_zone=home_zone,
         filename=photo.filename,
+        path=photo.path,
+        duration=found.duration,
         modified=photo.modified,
         now=now(),
     )
