@@ -13,6 +13,7 @@ from typing import Any
 from granian import Granian
 from granian._internal import load_target
 from granian.constants import HTTPModes, Interfaces, Loops
+from granian.log import LogLevels
 
 from albumen.core.log import configure_logging
 
@@ -34,6 +35,7 @@ def main(host: str, port: int) -> None:
         workers_kill_timeout=DRAIN_SECONDS,
         # Its words go where all of ours go.
         log_dictconfig={"handlers": {}, "loggers": {"_granian": {"level": "WARNING", "propagate": True}}},
+        log_level=LogLevels.warning,
         log_access=False,
     )
     server.serve(target_loader=partial(_load, os.getpid()), wrap_loader=False)

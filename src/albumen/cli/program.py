@@ -1,7 +1,7 @@
 """The program `albumen`: its commands, and how it fails.
 
-A failure is one clear sentence on standard error and exit code 1 (2 where the command line itself was wrong). Each command imports
-what it needs when it runs, so that help is quick.
+A failure is one clear sentence on standard error and exit code 1 (2 where the command line itself was wrong). Each command
+imports what it needs when it runs, so that help is quick.
 """
 
 import os

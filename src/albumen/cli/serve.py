@@ -153,7 +153,7 @@ async def _keep_database(server: EmbeddedPostgres, url: str, stop: Stop) -> None
                 await server.start()
                 break
             except DatabaseFailed as error:
-                log.error("serve.database_does_not_start", reason=error.detail)  # noqa: TRY400
+                log.error("serve.database_does_not_start", reason=error.detail)
                 await asyncio.sleep(5)
         if server.url != url:
             log.error("serve.database_moved", advice="start Albumen again")
