@@ -1,7 +1,7 @@
-"""The warm parent: a process that has loaded the decoding libraries, runs no threads and decodes nothing. It only forks.
+"""The warm parent: a process that has loaded the decoding libraries, runs no threads, decodes nothing and only forks.
 
-A library that had worked in it could hang or leak into its children; one that is merely loaded costs a child nothing. It
-is started by its holder and ends with it.
+A library that had worked in it could hang or leak into its children; one that is merely loaded costs a child nothing.
+It is started by its holder and ends with it.
 """
 
 import gc
@@ -66,7 +66,12 @@ def main(control: socket.socket, plan: WarmPlan) -> None:
 
 
 def _fork(handed: int, order: Spawn, plan: WarmPlan, children: dict[int, int]) -> None:
-    pid = os.fork()
+    try:
+        pid = os.fork()
+    except OSError:
+        # No room for another process: its holder hears the socket close.
+        os.close(handed)
+        return
     if pid > 0:
         os.close(handed)
         children[pid] = order.token
