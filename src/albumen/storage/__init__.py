@@ -18,6 +18,7 @@ from albumen.storage.local import LocalStore
 from albumen.storage.memory import MemoryStore
 from albumen.storage.model import (
     BlobRef,
+    Claim,
     Derived,
     Digests,
     OriginalEntry,
@@ -40,6 +41,7 @@ __all__ = [
     "BlobMissing",
     "BlobRef",
     "BlobStore",
+    "Claim",
     "Derived",
     "Digests",
     "Finding",

@@ -13,7 +13,7 @@ from albumen import __version__
 from albumen.core import crashpoint, mint
 from albumen.database import OpenTx, Tx, metadata
 from albumen.storage.errors import BlobBusy, StoreRefused
-from albumen.storage.model import BlobRef
+from albumen.storage.model import BlobRef, Claim
 from albumen.storage.queries import named, strangers, this_blob
 from albumen.storage.store import BlobStore
 from albumen.storage.tables import blobs, destructions, stores
@@ -49,11 +49,10 @@ async def attach(open_tx: OpenTx, store: BlobStore, name: str = "originals") -> 
     return known
 
 
-async def claim(open_tx: OpenTx, ref: BlobRef, size: int, sha1: bytes) -> None:
+async def claim(open_tx: OpenTx, ref: BlobRef, size: int, sha1: bytes) -> Claim:
     """Say that this blob is on its way in (S4b), in a transaction of its own: the collector then leaves it alone.
 
-    `size` is in bytes, more than 0. While the blob is being deleted this waits, at most 5 seconds, then raises
-    `BlobBusy`.
+    `size` is in bytes, more than 0. While the blob is being deleted this waits, at most 5 seconds, then raises `BlobBusy`.
     """
     claiming = (
         insert(blobs)
@@ -63,31 +62,32 @@ async def claim(open_tx: OpenTx, ref: BlobRef, size: int, sha1: bytes) -> None:
             set_={"touched_at": func.now()},
             where=(blobs.c.state != "deleting") & (blobs.c.shard == ref.shard),
         )
-        .returning(blobs.c.state)
+        .returning(blobs.c.created_at)
     )
-    # The state is read first: a collector at work holds the row's lock while the bytes go, and its `deleting` is seen
-    # without it.
-    looking = select(blobs.c.state).where(this_blob(ref), blobs.c.state == "deleting")
+    # The state is read first: a collector holds the row's lock while the bytes go, and its `deleting` is seen without it.
+    deleting = select(blobs.c.space).where(this_blob(ref), blobs.c.state == "deleting")
     loop = asyncio.get_running_loop()
     deadline, pause = loop.time() + _WAIT, _FIRST_PAUSE
     while True:
         async with open_tx() as tx:
-            if await tx.scalar(looking) is None and await tx.scalar(claiming) is not None:
-                return
+            if await tx.scalar(deleting) is None:
+                since = await tx.scalar(claiming)
+                if since is not None:
+                    return Claim(ref, since)
         if loop.time() + pause > deadline:
             raise BlobBusy
         await asyncio.sleep(pause)
         pause = min(pause * 2, _LONGEST_PAUSE)
 
 
-async def make_live(tx: Tx, ref: BlobRef) -> bool:
+async def make_live(tx: Tx, claim: Claim) -> bool:
     """Make a claimed blob live, in the transaction that writes the row naming it (S6); True if it was not live before.
 
-    To be called before that row is written, and likewise whenever another row begins to name a blob. Raises
-    `BlobBusy` when the collector was faster.
+    To be called before that row is written, and likewise whenever another row begins to name a blob. Raises `BlobBusy` when
+    the collector was faster; also when somebody else has claimed the blob since, whose bytes may not be there yet.
     """
-    touch = update(blobs).where(this_blob(ref)).values(state="live", touched_at=func.now()).returning(blobs.c.space)
-    if await tx.scalar(touch.where(blobs.c.state == "claimed")) is not None:
+    touch = update(blobs).where(this_blob(claim.ref)).values(state="live", touched_at=func.now()).returning(blobs.c.space)
+    if await tx.scalar(touch.where(blobs.c.state == "claimed", blobs.c.created_at == claim.since)) is not None:
         return True
     if await tx.scalar(touch.where(blobs.c.state == "live")) is not None:
         return False
