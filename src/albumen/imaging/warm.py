@@ -62,15 +62,16 @@ def main(control: socket.socket, plan: WarmPlan) -> None:
                     if token == order.token:
                         os.kill(pid, signal.SIGKILL)
             elif handed is not None:
-                _fork(handed, order, plan, children)
+                _fork(control, handed, order, plan, children)
 
 
-def _fork(handed: int, order: Spawn, plan: WarmPlan, children: dict[int, int]) -> None:
+def _fork(control: socket.socket, handed: int, order: Spawn, plan: WarmPlan, children: dict[int, int]) -> None:
     try:
         pid = os.fork()
     except OSError:
-        # No room for another process: its holder hears the socket close.
+        # No room for another process.
         os.close(handed)
+        control.send(msgspec.msgpack.encode(Ended(order.token, 1, 0.0, 0)))
         return
     if pid > 0:
         os.close(handed)

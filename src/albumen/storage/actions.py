@@ -86,7 +86,9 @@ async def make_live(tx: Tx, claim: Claim) -> bool:
     To be called before that row is written, and likewise whenever another row begins to name a blob. Raises `BlobBusy` when
     the collector was faster; also when somebody else has claimed the blob since, whose bytes may not be there yet.
     """
-    touch = update(blobs).where(this_blob(claim.ref)).values(state="live", touched_at=func.now()).returning(blobs.c.space)
+    touch = (
+        update(blobs).where(this_blob(claim.ref)).values(state="live", touched_at=func.now()).returning(blobs.c.space)
+    )
     if await tx.scalar(touch.where(blobs.c.state == "claimed", blobs.c.created_at == claim.since)) is not None:
         return True
     if await tx.scalar(touch.where(blobs.c.state == "live")) is not None:
