@@ -1,7 +1,6 @@
 """`albumen import`: folders of this machine into somebody's library."""
 
 import asyncio
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -56,13 +55,10 @@ def import_(
     was stopped goes on. Sidecars (.xmp, and .json of Google Takeout) are kept with their photos. At the end it says what
     became of the files; the exit code is 1 when one failed that should not have.
     """
-    from albumen.cli.report import Tally
+    from albumen.cli.report import telling
 
-    tally, began = Tally(log), time.monotonic()
-    try:
+    with telling(log) as tally:
         asyncio.run(_import(paths, user, again, wait, parallel, data, tally))
-    finally:
-        tally.tell(time.monotonic() - began)
     if tally.counts["failed"]:
         raise typer.Exit(1)
 

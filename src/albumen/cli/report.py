@@ -97,6 +97,19 @@ class Tally:
         say.answer(f"{', '.join(parts) or 'nothing found'} (in {_duration(seconds)})")
 
 
+@contextmanager
+def telling(log: Path | None) -> Iterator[Tally]:
+    """A tally that is told at the end, also where the work broke off after some files."""
+    tally, began = Tally(log), time.monotonic()
+    try:
+        yield tally
+    except BaseException:
+        if tally.counts:
+            tally.tell(time.monotonic() - began)
+        raise
+    tally.tell(time.monotonic() - began)
+
+
 _ORDER = ("added", "restored", "already there", "sidecar", "opaque", "skipped", "failed")
 
 

@@ -33,8 +33,6 @@ _LEFT_ALONE = {
     Presence.TRASHED: "It lies in the trash.",
     Presence.PURGED: "It was deleted for good.",
 }
-_LARGE = 32 * 1024 * 1024
-"""Bytes from which a file is looked at before it is copied: it may not be a photo at all."""
 
 
 class Fate(StrEnum):
@@ -169,8 +167,8 @@ async def _take_photo(run: _Run, file: Found) -> tuple[Outcome, Photo | None]:
     receiving, owner = run.receiving, run.owner
     if file.size > receiving.settings.largest_file_bytes:
         raise FileTooLarge
-    if file.size > _LARGE:
-        await imaging.probe(receiving.decoders, owner.id, file.path)
+    if not await asyncio.to_thread(imaging.accepts, file.path):
+        raise imaging.UnsupportedType
     digest = await asyncio.to_thread(_sha256, file.path)
     async with receiving.open_tx() as tx:
         found = (await photos.find_digests(tx, owner.id, [digest])).get(digest)
