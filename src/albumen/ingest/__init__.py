@@ -1,6 +1,5 @@
 """Keeps the way in: receive (bytes become a photo), develop (what is made of it), sweep (what is due), uploads that resume."""
 
-from albumen.ingest.develop import DEVELOP, Darkroom, develop, recipes_of
 from albumen.ingest.errors import (
     EmptyFile,
     FileTooLarge,
@@ -18,8 +17,9 @@ from albumen.ingest.model import About, Receiving, Upload, UploadId
 from albumen.ingest.names import clean_name, clean_path
 from albumen.ingest.receive import attach_sidecar, receive
 from albumen.ingest.settings import IngestSettings
-from albumen.ingest.sweep import sweep
+from albumen.ingest.steps import DEVELOP, Darkroom, develop, recipes_of
 from albumen.ingest.trash import empty_trash
+from albumen.ingest.upkeep import sweep
 from albumen.ingest.uploads import append, cancel_upload, create_upload, find_upload, finish
 
 __all__ = [

@@ -60,7 +60,7 @@ class Taken:
     confidence: str
     """certain, likely or guess."""
     precision: str
-    """second or day."""
+    """year, month, day, minute, second or subsecond: the finest part that is known."""
 
 
 UNKNOWN_DATE = Taken(None, None, None, "guess", "day")
