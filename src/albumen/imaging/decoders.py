@@ -423,7 +423,7 @@ async def _read(channel: socket.socket, length: int) -> bytes:
 def _environment() -> dict[str, str]:
     """What the warm parent may know of ours: where Python's modules are, and nothing secret."""
     return {
-        "PYTHONPATH": os.pathsep.join(place for place in sys.path if place),
+        "PYTHONPATH": os.pathsep.join(place or str(Path.cwd()) for place in sys.path),
         "PYTHONDONTWRITEBYTECODE": "1",
         "LANG": "C.UTF-8",
         "TZ": "UTC",
