@@ -6,7 +6,7 @@ import os
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from albumen import accounts
 from albumen.accounts import User
@@ -15,6 +15,9 @@ from albumen.cli.errors import BadData, NoSuchPerson, SchemaBehind
 from albumen.core.log import configure_logging
 from albumen.database import Database, EmbeddedPostgres, Tx, current_revision, head_revision, migrate
 from albumen.settings import Settings, load
+
+if TYPE_CHECKING:
+    from albumen.wiring import Parts
 
 T = TypeVar("T")
 
@@ -130,3 +133,15 @@ async def person(tx: Tx, login: str) -> User:
     if user is None:
         raise NoSuchPerson(f"There is no account {say.plain(login)}.")
     return user
+
+
+@asynccontextmanager
+async def open_parts(settings: Settings, *, make: bool = False) -> AsyncIterator["Parts"]:
+    """All parts of a process, on the database of `database_url`."""
+    from albumen import wiring
+
+    async with (
+        database_url(settings, make=make) as url,
+        wiring.build(settings, url, application="albumen command") as parts,
+    ):
+        yield parts

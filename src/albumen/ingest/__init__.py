@@ -11,7 +11,10 @@ from albumen.ingest.errors import (
     WrongOffset,
     WrongSize,
 )
+from albumen.ingest.folders import Found, Inventory, Passed, look_through, photos_of
+from albumen.ingest.importer import Fate, Outcome, import_files
 from albumen.ingest.model import About, Receiving, Upload, UploadId
+from albumen.ingest.names import clean_name, clean_path
 from albumen.ingest.receive import attach_sidecar, receive
 from albumen.ingest.settings import IngestSettings
 from albumen.ingest.steps import DEVELOP, Darkroom, develop, recipes_of
@@ -24,10 +27,15 @@ __all__ = [
     "About",
     "Darkroom",
     "EmptyFile",
+    "Fate",
     "FileTooLarge",
+    "Found",
     "IngestSettings",
+    "Inventory",
     "NoSuchUpload",
+    "Outcome",
     "OwnerGone",
+    "Passed",
     "Receiving",
     "Upload",
     "UploadBusy",
@@ -39,11 +47,16 @@ __all__ = [
     "append",
     "attach_sidecar",
     "cancel_upload",
+    "clean_name",
+    "clean_path",
     "create_upload",
     "develop",
     "empty_trash",
     "find_upload",
     "finish",
+    "import_files",
+    "look_through",
+    "photos_of",
     "receive",
     "recipes_of",
     "sweep",

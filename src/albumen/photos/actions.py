@@ -222,8 +222,9 @@ async def attach_file(tx: Tx, photo: Photo, *, sha256: bytes, size: int, kind: s
             filename=filename,
         )
         .on_conflict_do_nothing(index_elements=["owner_id", "photo_id", "sha256", "shard"])
+        .returning(photo_files.c.id)
     )
-    return (await tx.execute(statement)).rowcount == 1
+    return await tx.scalar(statement) is not None
 
 
 _BY_USER = {"taken_source": DateSource.USER.value, "taken_confidence": "certain", "taken_precision": "second"}
