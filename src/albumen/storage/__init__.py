@@ -13,6 +13,8 @@ from albumen.storage.errors import (
     StoreFull,
     StoreRefused,
 )
+from albumen.storage.local import LocalStore
+from albumen.storage.memory import MemoryStore
 from albumen.storage.model import (
     BlobRef,
     Derived,
@@ -37,6 +39,8 @@ __all__ = [
     "BlobStore",
     "Derived",
     "Digests",
+    "LocalStore",
+    "MemoryStore",
     "NamingColumn",
     "OnGone",
     "OriginalEntry",

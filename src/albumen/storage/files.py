@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import ParamSpec, TypeVar
 
 from albumen.core import Invalid
+from albumen.storage.model import Digests
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -91,6 +92,14 @@ def read_at(fd: int, at: int, length: int) -> bytes:
             break
         data += more
     return data
+
+
+def digests_of(fd: int, block: int = BLOCK) -> Digests:
+    """The digests of all that an open file holds."""
+    digests = Digests()
+    while data := read_at(fd, digests.size, block):
+        digests.update(data)
+    return digests
 
 
 def write_all(fd: int, data: bytes) -> None:

@@ -2,14 +2,14 @@
 
 import hashlib
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime
 
 from albumen.core import MAX_ID, shard_of
 
 _DERIVED_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,99}")
-_STAGED_NAME = re.compile(r"[0-9a-f]{32}")
+STAGED_NAME = re.compile(r"[0-9a-f]{32}")
+"""The names that stores mint for staged objects: safe as a file's name."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -80,20 +80,20 @@ class Staged:
 
 @dataclass(frozen=True, slots=True)
 class StagedEntry:
-    """What a listing knows of a staged object: size in bytes, and how long ago it was last written."""
+    """What a listing knows of a staged object: its size in bytes and when it was last written."""
 
     name: str
     size: int
-    age: timedelta
+    written_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class OriginalEntry:
-    """What a listing knows of an original: size in bytes, and how long ago it was written."""
+    """What a listing knows of an original: its size in bytes and when it was written."""
 
     ref: BlobRef
     size: int
-    age: timedelta
+    written_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,16 +136,16 @@ class Digests:
         self._sha1.update(data)
         self.size += len(data)
 
+    @property
+    def sha256(self) -> bytes:
+        """SHA-256 of what passed so far."""
+        return self._sha256.digest()
+
+    @property
+    def sha1(self) -> bytes:
+        """SHA-1 of what passed so far."""
+        return self._sha1.digest()
+
     def staged(self, name: str) -> Staged:
         """What passed, as the staged object of that name."""
-        return Staged(name, self.size, self._sha256.digest(), self._sha1.digest())
-
-
-def is_staged_name(name: str) -> bool:
-    """Whether `name` is of the kind that stores mint (32 hexadecimal digits), and so safe as a file's name."""
-    return _STAGED_NAME.fullmatch(name) is not None
-
-
-def spans(size: int, step: int) -> Iterator[tuple[int, int]]:
-    """The pieces (start, end) of at most `step` bytes that make up `size` bytes."""
-    return ((start, min(start + step, size)) for start in range(0, size, step))
+        return Staged(name, self.size, self.sha256, self.sha1)

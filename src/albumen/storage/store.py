@@ -16,7 +16,7 @@ from typing import Protocol
 from uuid import UUID
 
 from albumen.storage.errors import StoreFailed, StoreFull
-from albumen.storage.files import read_file
+from albumen.storage.files import read_file, to_its_end
 from albumen.storage.model import BlobRef, Derived, Digests, OriginalEntry, Room, Staged, StagedEntry, StoreCheck
 
 
@@ -50,10 +50,6 @@ class BlobStore(Protocol):
         """How much room there is."""
         ...
 
-    async def close(self) -> None:
-        """Let go of threads and connections."""
-        ...
-
     async def stage_new(self, *, durable: bool = True) -> str:
         """An empty staged object under a newly minted name; `durable` says that it must outlive a loss of power."""
         ...
@@ -79,7 +75,10 @@ class BlobStore(Protocol):
         ...
 
     async def seal(self, name: str) -> Staged:
-        """Make a staged object durable and read all of it again from the disk: what is really there."""
+        """Make a staged object durable and read all of it again from the disk: what is really there.
+
+        It takes no more bytes then. May be repeated.
+        """
         ...
 
     async def discard(self, name: str) -> None:
@@ -179,7 +178,7 @@ async def stage(store: BlobStore, chunks: AsyncIterable[bytes], at_most: int) ->
     try:
         await store.stage_append(name, 0, chunks, at_most, digests)
     except BaseException:
-        await store.discard(name)
+        await to_its_end(store.discard(name))
         raise
     return digests.staged(name)
 
@@ -199,6 +198,6 @@ async def stage_file(store: BlobStore, path: Path, at_most: int) -> Staged:
         if copied not in (None, staged):
             raise StoreFailed("The photo store did not write what it was given.")
     except BaseException:
-        await store.discard(name)
+        await to_its_end(store.discard(name))
         raise
     return staged
