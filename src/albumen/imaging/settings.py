@@ -66,6 +66,12 @@ class ImagingSettings(BaseSettings):
     open_files: int = Field(
         64, ge=16, le=4096, description="Files, sockets and pipes that a decoding process may hold open. Default: 64."
     )
+    video_nice: int = Field(
+        10,
+        ge=0,
+        le=19,
+        description="By how much the work on videos stands back behind all else (nice value). Default: 10.",
+    )
     user_id: int = Field(
         65534,
         ge=1,
