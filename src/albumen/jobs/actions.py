@@ -126,7 +126,8 @@ def _job(task: Task, packed: dict[str, Any], priority: Priority | None, at: date
 
 
 async def _insert(tx: Tx, jobs: list[Job]) -> list[int]:
-    # The same connection, so the same transaction; SQLAlchemy has begun it and will end it.
+    # The same connection, so the same transaction; SQLAlchemy must have begun it, else it would not end it either.
+    assert tx.in_transaction()
     raw = (await tx.get_raw_connection()).driver_connection
     made = await _manager.batch_defer_jobs_async(jobs, connection=raw)
     return [job.id for job in made if job.id is not None]
@@ -134,16 +135,16 @@ async def _insert(tx: Tx, jobs: list[Job]) -> list[int]:
 
 async def _enqueue_once(tx: Tx, job: Job) -> int | None:
     while True:
-        # The waiting job is locked until this transaction ends, so no worker takes it before our fact is there to be
-        # seen.
-        sooner = func.least(queue.c.scheduled_at, job.scheduled_at) if job.scheduled_at else None
+        # A job without a time is due already, and so is what is promised without one.
+        sooner = case((queue.c.scheduled_at.is_not(None), func.least(queue.c.scheduled_at, job.scheduled_at)))
+        # The waiting job is locked until this transaction ends: no worker takes it before our fact is there to be seen.
         waiting = (
             await tx.execute(
                 update(queue)
                 .where(queue.c.queueing_lock == job.queueing_lock, queue.c.status == "todo")
                 .values(
                     priority=func.greatest(queue.c.priority, job.priority),
-                    scheduled_at=case((queue.c.scheduled_at.is_(None), None), else_=sooner),
+                    scheduled_at=None if job.scheduled_at is None else sooner,
                 )
                 .returning(queue.c.id, queue.c.queue_name)
             )

@@ -120,6 +120,8 @@ def task(
         arguments, needs = _parameters(full_name, function)
         for template in (lock, queueing_lock):
             _check_template(full_name, template, arguments)
+        if on_parked is not None:
+            _check_on_parked(full_name, on_parked, arguments)
         made = Task(
             name=full_name,
             function=function,
@@ -202,3 +204,11 @@ def _check_template(name: str, template: str | None, arguments: Mapping[str, Arg
             raise TypeError(
                 f"the lock {template!r} of the task {name} must name arguments that it always has: {field!r}"
             )
+
+
+def _check_on_parked(name: str, on_parked: OnParked, arguments: Mapping[str, Argument]) -> None:
+    try:
+        for given in (arguments, {name for name, argument in arguments.items() if argument.required}):
+            inspect.signature(on_parked).bind(None, "", **dict.fromkeys(given))
+    except TypeError as error:
+        raise TypeError(f"on_parked of the task {name} must take (tx, reason) and the arguments of the task") from error

@@ -34,6 +34,14 @@ neighbour."""
 DEATHS = 3
 """So many deaths of its process park a job."""
 
+DONE = """
+WITH gone AS (
+    DELETE FROM procrastinate_jobs WHERE id = %(job_id)s AND status = 'doing' AND worker_id = %(worker_id)s RETURNING id
+)
+DELETE FROM job_troubles USING gone WHERE job_id = gone.id
+"""
+"""A job that is done leaves the queue at once, and what went wrong with it before goes with it."""
+
 Ending = Literal["done", "interrupted", "retried", "parked", "lost"]
 
 _AWAY = (Unavailable, NoRoom, TooMany)

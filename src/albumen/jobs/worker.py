@@ -28,6 +28,7 @@ from albumen.jobs.model import Lane, Running
 from albumen.jobs.outcomes import (
     ALONE,
     DIED,
+    DONE,
     Ending,
     Failure,
     failure_of,
@@ -46,14 +47,8 @@ log = structlog.get_logger(__name__)
 _OUT_OF_REACH = (ConnectorException, DatabaseUnavailable)
 _PAUSE = 1.0
 _LAST_SECONDS = 2.0
-
-# A job that is done goes at once, and what went wrong with it earlier goes with it.
-_DONE = """
-WITH gone AS (
-    DELETE FROM procrastinate_jobs WHERE id = %(job_id)s AND status = 'doing' AND worker_id = %(worker_id)s RETURNING id
-)
-DELETE FROM job_troubles USING gone WHERE job_id = gone.id
-"""
+_LONGEST_NAP = 60.0
+"""Seconds between looks at the clock, so that one that was set, or a machine that slept, is noticed."""
 
 _BEAT = "UPDATE procrastinate_workers SET last_heartbeat = now() WHERE id = %(worker_id)s RETURNING id"
 
@@ -110,7 +105,7 @@ class Worker:
         Running jobs are then given `stop_seconds` to end; what still runs is cancelled and put back. Raises
         `DatabaseUnavailable` when the database cannot be reached at the start; later it waits for it to come back.
         """
-        async with _connected(self._database.url) as connector:
+        async with _connected(self._database) as connector:
             self._connector, self._manager = connector, JobManager(connector)
             self._id = await self._manager.register_worker()
             log.info("jobs.worker_started", worker_id=self._id, slots=self._slots)
@@ -234,7 +229,7 @@ class Worker:
                     return await settle(self._database.open_tx, self._tasks, job_id, held_by(self._id), verdict)
                 if verdict == "interrupted":
                     return await release(self._database.open_tx, job_id, held_by(self._id))
-                await self._connector.execute_query_async(_DONE, job_id=job_id, worker_id=self._id)
+                await self._connector.execute_query_async(DONE, job_id=job_id, worker_id=self._id)
                 return "done"
             except _OUT_OF_REACH as error:
                 log.warning("jobs.database_away", error=reason_of(error))
@@ -297,9 +292,11 @@ class Worker:
                     await self._promise_tick(task)
                 except ConnectorException as error:
                     log.warning("jobs.database_away", error=reason_of(error))
-            next_tick = min((croniter(task.cron, now()).get_next(float) for task in timed), default=float("inf"))
-            # At most a minute, so that a clock that was set or a machine that slept is noticed.
-            await _wait(self._stopping, min(max(next_tick - time.time(), 0) + 0.05, 60.0))
+            at = now()
+            nap = min(
+                (croniter(task.cron, at).get_next(float) - at.timestamp() for task in timed), default=_LONGEST_NAP
+            )
+            await _wait(self._stopping, min(nap + 0.05, _LONGEST_NAP))
 
     async def _promise_tick(self, task: Task) -> None:
         """Promise the last tick that is past, once among all workers. Ticks missed before it are not made up for."""
@@ -339,7 +336,7 @@ class Worker:
 
 
 @asynccontextmanager
-async def _connected(url: str) -> AsyncIterator[PsycopgConnector]:
+async def _connected(database: Database) -> AsyncIterator[PsycopgConnector]:
     # The worker's own few connections. Their commits do not wait for the disk: what a crash may undo is that a job was
     # taken or done, and then it is only done again. Promises and parkings are written elsewhere, and do wait.
 
@@ -348,17 +345,16 @@ async def _connected(url: str) -> AsyncIterator[PsycopgConnector]:
         await connection.execute("SET synchronous_commit = off")
 
     connector = PsycopgConnector(
-        conninfo=url,
+        conninfo=database.url,
         kwargs={"application_name": "albumen jobs", "connect_timeout": 5},
         configure=prepare,
         min_size=1,
         max_size=4,
         timeout=10,
     )
-    try:
+    async with database.open_tx():
+        # A pool would go on trying for half a minute; whoever starts a worker hears at once that there is no database.
         await connector.open_async()
-    except psycopg.OperationalError as error:
-        raise DatabaseUnavailable from error
     try:
         yield connector
     finally:
