@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from itertools import count
 
@@ -63,14 +64,23 @@ async def _make_template(template: Template) -> None:
     await database.close()
 
 
+@asynccontextmanager
+async def fresh_database(template: Template, copy_of: str, options: str = "") -> AsyncIterator[str]:
+    """The address of a new database, a copy of another; dropped at the end."""
+    name = f"test_{next(_numbers)}"
+    create = sql.SQL("CREATE DATABASE {} TEMPLATE {} {}").format(
+        sql.Identifier(name), sql.Identifier(copy_of), sql.SQL(options)
+    )
+    await _administer(template.server_url, create)
+    yield template.url_of(name)
+    await _administer(template.server_url, sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
 @pytest.fixture
 async def database_url(template: Template) -> AsyncIterator[str]:
     """The address of a fresh database with the present schema; dropped after the test."""
-    name = f"test_{next(_numbers)}"
-    copy = sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template.name))
-    await _administer(template.server_url, copy)
-    yield template.url_of(name)
-    await _administer(template.server_url, sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+    async with fresh_database(template, copy_of=template.name) as url:
+        yield url
 
 
 @pytest.fixture

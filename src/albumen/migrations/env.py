@@ -4,7 +4,9 @@ from typing import Any, Literal
 
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
-from sqlalchemy import types
+from alembic.operations.ops import CreateTableOp, MigrationScript
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import CheckConstraint, Column, types
 
 
 def ours(item: Any, name: str | None, kind: str, reflected: bool, compared: Any) -> bool:
@@ -19,6 +21,22 @@ def plain(kind: str, item: Any, autogen: AutogenContext) -> str | Literal[False]
     return False
 
 
+def complete(context: MigrationContext, revision: object, scripts: list[MigrationScript]) -> None:
+    """Write the CHECK constraints that stand beside a column, which Alembic leaves out, with those of its table."""
+    for script in scripts:
+        assert script.upgrade_ops is not None
+        for operation in script.upgrade_ops.ops:
+            if not isinstance(operation, CreateTableOp):
+                continue
+            columns = [column for column in operation.columns if isinstance(column, Column)]
+            checks = [check for column in columns for check in column.constraints if isinstance(check, CheckConstraint)]
+            operation.columns = [
+                *operation.columns,
+                *(CheckConstraint(check.sqltext, name=check.name) for check in checks),
+            ]
+            operation.info = {}
+
+
 context.configure(
     connection=context.config.attributes["connection"],
     # Only who writes a new script hands in what is declared; who runs them needs no room's code.
@@ -27,7 +45,7 @@ context.configure(
     transaction_per_migration=True,
     include_object=ours,
     render_item=plain,
-    compare_type=True,
+    process_revision_directives=complete,
     compare_server_default=True,
 )
 with context.begin_transaction():
