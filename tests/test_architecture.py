@@ -14,7 +14,13 @@ def lint(root: Path) -> subprocess.CompletedProcess[str]:
     command = [str(Path(sys.executable).with_name("lint-imports")), "--no-cache"]
     # From the copy alone: the package must be the one that lies there.
     return subprocess.run(
-        command, cwd=root, env={"PYTHONPATH": str(root / "src")}, capture_output=True, text=True, check=False, timeout=120
+        command,
+        cwd=root,
+        env={"PYTHONPATH": str(root / "src")},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
     )
 
 
