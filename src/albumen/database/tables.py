@@ -42,17 +42,25 @@ class _Digest(TypeDecorator[bytes]):
 class BlobKey(_Digest):
     """A SHA-256 that is the key of the table of blobs itself."""
 
+    cache_ok = True
+
 
 class BlobColumn(_Digest):
     """A SHA-256 that names a blob: while such a row exists, the collector leaves the bytes alone."""
+
+    cache_ok = True
 
 
 class Digest(_Digest):
     """A digest that is only remembered (a declaration, a tombstone): it keeps no bytes alive."""
 
+    cache_ok = True
+
 
 class SecretHash(_Digest):
     """The SHA-256 of a secret such as a session's token."""
+
+    cache_ok = True
 
 
 def reference(name: str, *items: SchemaItem, **options: Any) -> Table:
