@@ -27,7 +27,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 
 from albumen.core import shard_of
 from albumen.database import Tx
-from albumen.photos.tables import libraries, photo_days, photos
+from albumen.photos.tables import libraries, one_of, photo_days, photos
 
 
 def day_of(column: ColumnElement[Any]) -> ColumnElement[Any]:
@@ -70,7 +70,7 @@ async def update_counted(
     before = _days_before(owner_id, locked)
     changed = (
         update(photos)
-        .where(photos.c.shard == shard_of(owner_id), photos.c.id.in_(locked))
+        .where(photos.c.shard == shard_of(owner_id), one_of(photos.c.id, locked))
         .values(**values, updated_at=func.now())
         .returning(photos.c.id, day_of(photos.c.shown_at).label("day"), listed().label("listed"))
         .cte("changed")
@@ -89,7 +89,7 @@ async def delete_counted(
     before = _days_before(owner_id, locked)
     gone = (
         delete(photos)
-        .where(photos.c.shard == shard_of(owner_id), photos.c.id.in_(locked))
+        .where(photos.c.shard == shard_of(owner_id), one_of(photos.c.id, locked))
         .returning(photos.c.id, photos.c.sha256, photos.c.sha1)
         .cte("gone")
     )
@@ -99,7 +99,11 @@ async def delete_counted(
 async def _lock(tx: Tx, owner_id: int, ids: Sequence[int], where: ColumnElement[bool] | None) -> list[int]:
     statement = (
         select(photos.c.id)
-        .where(photos.c.shard == shard_of(owner_id), photos.c.owner_id == owner_id, photos.c.id.in_(ids))
+        .where(
+            photos.c.shard == shard_of(owner_id),
+            photos.c.owner_id == owner_id,
+            one_of(photos.c.id, ids),
+        )
         .order_by(photos.c.id)
         .with_for_update()
     )
@@ -112,7 +116,7 @@ def _days_before(owner_id: int, ids: Sequence[int]) -> CTE:
     # The statement's snapshot is younger than the locks, so this reads what the update is about to replace.
     return (
         select(day_of(photos.c.shown_at).label("day"), listed().label("listed"))
-        .where(photos.c.shard == shard_of(owner_id), photos.c.id.in_(ids))
+        .where(photos.c.shard == shard_of(owner_id), one_of(photos.c.id, ids))
         .cte("before")
     )
 
