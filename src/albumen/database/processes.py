@@ -80,6 +80,21 @@ async def end_all(data: Path, patience: float) -> None:
             await ended(pid, grace)
 
 
+def forget_impostor(data: Path) -> None:
+    """Remove a stale `postmaster.pid` whose pid now belongs to another program.
+
+    PostgreSQL would take that program for itself and refuse to start: in a container, where pids are small and come again, for
+    ever. Only for who holds the lock and has called `end_all`.
+    """
+    file = data / "postmaster.pid"
+    try:
+        pid = file.read_text().partition("\n")[0]
+    except FileNotFoundError:
+        return
+    if not processes_of(data) and Path("/proc", pid).exists():
+        file.unlink()
+
+
 def _signal(pid: int, number: signal.Signals, data: Path) -> None:
     try:
         # The descriptor holds this very process: looked at after it was opened, the pid cannot have passed to another.
