@@ -4,6 +4,7 @@ import asyncio
 import json
 import os
 import shutil
+import signal
 import stat
 import subprocess
 import sys
@@ -15,7 +16,7 @@ import psutil
 import psycopg
 import pytest
 
-from albumen.database import DatabaseFailed, EmbeddedPostgres, binary, client_environment
+from albumen.database import DatabaseFailed, EmbeddedPostgres, binary, client_environment, embedded
 from albumen.database.account import account_for
 from albumen.database.processes import processes_of, read_postmaster
 from albumen.database.programs import MAJOR
@@ -450,25 +451,21 @@ class TestKilled:
                     await asyncio.sleep(0.01)
         assert postmaster_of(server.directory) == postmaster
 
-    async def test_supervisor_and_postmaster_while_a_backend_calculates_on(
+    async def test_supervisor_and_postmaster_while_a_backend_does_not_notice(
         self, directory: Path, supervise: Callable[..., Supervisor]
     ) -> None:
         supervisor = await asyncio.to_thread(supervise().until_ready)
         await execute(supervisor.url, "INSERT INTO kept VALUES ('second')")
-        busy = await psycopg.AsyncConnection.connect(supervisor.url)
-        # A calculation that never looks up, so it does not notice that its postmaster is gone.
-        calculation = asyncio.create_task(busy.execute("SELECT sha512(repeat('x', 1000000000)::bytea)"))
-        backend = psutil.Process(busy.info.backend_pid)
-        while backend.status() != psutil.STATUS_RUNNING:
-            await asyncio.sleep(0.001)
-        postmaster = postmaster_of(directory)
+        held = await psycopg.AsyncConnection.connect(supervisor.url)
+        backend, postmaster = psutil.Process(held.info.backend_pid), postmaster_of(directory)
+        backend.suspend()  # as one that calculates on, or waits for a disk that does not answer
         supervisor.process.kill()
         postmaster.kill()
         supervisor.process.wait(PATIENCE)
         await recovers(directory, ["first", "second"])
-        assert not backend.is_running() or backend.status() == psutil.STATUS_ZOMBIE
+        assert backend.pid not in processes_of(directory / "data")
         with pytest.raises(psycopg.OperationalError):
-            await calculation
+            await held.execute("SELECT 1")
 
     async def test_everything(self, directory: Path, supervise: Callable[..., Supervisor]) -> None:
         supervisor = await asyncio.to_thread(supervise().until_ready)
@@ -510,6 +507,23 @@ class TestKilled:
         next_start = asyncio.create_task(recovers(directory, ["first", "second"]))
         postmaster.resume()
         await next_start
+
+
+def test_a_launcher_whose_parent_is_gone_does_not_launch(tmp_path: Path) -> None:
+    order = {
+        "user": None,
+        "group": None,
+        "home": str(tmp_path),
+        "parent": os.getpid() + 1,
+        "death_signal": signal.SIGINT,
+        "files": {},
+        "command": ["/usr/bin/touch", "launched"],
+        "environment": {},
+    }
+    launcher = Path(embedded.__file__).with_name("_launch.py")
+    done = subprocess.run([sys.executable, launcher, json.dumps(order)], capture_output=True, text=True)
+    assert "the supervisor ended before PostgreSQL began" in done.stderr
+    assert not (tmp_path / "launched").exists()
 
 
 class TestAccounts:

@@ -72,7 +72,7 @@ async def end_all(data: Path, patience: float) -> None:
         _signal(postmaster.pid, signal.SIGINT, data)
         await ended(postmaster.pid, patience)
     # What is left lost its postmaster, or would not listen. Either way the log of changes recovers the rest.
-    for last_word, grace in ((signal.SIGQUIT, 5.0), (signal.SIGKILL, 5.0)):
+    for last_word, grace in ((signal.SIGQUIT, 2.0), (signal.SIGKILL, 5.0)):
         left = processes_of(data)
         for pid in left:
             _signal(pid, last_word, data)
