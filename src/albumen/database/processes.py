@@ -76,8 +76,7 @@ async def end_all(data: Path, patience: float) -> None:
         left = processes_of(data)
         for pid in left:
             _signal(pid, last_word, data)
-        for pid in left:
-            await ended(pid, grace)
+        await asyncio.gather(*(ended(pid, grace) for pid in left))
 
 
 def forget_impostor(data: Path) -> None:
