@@ -166,6 +166,8 @@ class BlobStoreContract:
         assert await store.stage_append(name, 100_000, chunks_of(PICTURE[100_000:200_000]), len(PICTURE)) == 200_000
         # The client knows of less than arrived: it is cut to that.
         assert await store.stage_append(name, 150_000, chunks_of(PICTURE[150_000:]), len(PICTURE)) == len(PICTURE)
+        async with store.borrow_staged(name) as fd:
+            assert os.read(fd, len(PICTURE) + 1) == PICTURE
         staged = await store.seal(name)
         assert (staged.size, staged.sha256) == (len(PICTURE), hashlib.sha256(PICTURE).digest())
         assert staged.sha1 == hashlib.sha1(PICTURE).digest()
@@ -243,6 +245,9 @@ class BlobStoreContract:
             await store.stage_append(name, 0, chunks_of(b"x"), 10)
         with pytest.raises(StagedMissing):
             await store.seal(name)
+        with pytest.raises(StagedMissing):
+            async with store.borrow_staged(name):
+                pass
         assert await staged_names(store) == set()
 
     @pytest.mark.parametrize(

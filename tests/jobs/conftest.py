@@ -1,13 +1,11 @@
-"""What the tests of the queue share: its tables, tasks that are forgotten again, and a worker that notices soon."""
+"""What the tests of the queue share: tasks that are forgotten again, and a worker that notices soon."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any, Protocol
 
-import psycopg
 import pytest
-from procrastinate.schema import SchemaManager
 from sqlalchemy import text
 
 from albumen.database import Database
@@ -30,23 +28,6 @@ def _no_tasks_left_behind() -> Iterator[None]:
     yield
     definitions._registry.clear()
     definitions._registry.update(before)
-
-
-@pytest.fixture
-def queue_url(database_url: str) -> str:
-    """The address of a fresh database that has the queue's tables."""
-    with psycopg.connect(database_url) as connection:
-        if connection.execute("SELECT to_regclass('procrastinate_jobs')").fetchone() == (None,):
-            connection.execute(SchemaManager.get_schema())
-    return database_url
-
-
-@pytest.fixture
-async def database(queue_url: str) -> AsyncIterator[Database]:
-    """A pool on a fresh database that has the queue's tables."""
-    database = Database(queue_url, application="test")
-    yield database
-    await database.close()
 
 
 class MakeWorker(Protocol):

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import psycopg
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -35,6 +36,7 @@ from albumen.jobs import (
     task,
 )
 from albumen.jobs.outcomes import DEATHS, DIED, DONE, Failure, held_by, release, settle
+from tests.conftest import Template
 from tests.jobs.conftest import rows
 
 TRIES, PATIENCE = 2, 3
@@ -237,12 +239,14 @@ def _counted(known: list[Known]) -> Counts:
     return Counts(number["due"] + number["again"], number["runs"], number["parked"])
 
 
-def test_the_counts_are_those_of_the_model(queue_url: str) -> None:
+def test_the_counts_are_those_of_the_model(template: Template) -> None:
     async def photo(photo_id: int) -> None: ...
 
     retry = Retry(attempts=TRIES, patience=PATIENCE, first=3600)
     Queue.tasks = {name: task(name=name, retry=retry)(photo) for name in ("test.a", "test.b")}
-    Queue.database = Database(queue_url)
+    with psycopg.connect(template.server_url, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE counts TEMPLATE {template.name}")  # one for all examples
+    Queue.database = Database(template.url_of("counts"))
     with asyncio.Runner() as Queue.run:
         run_state_machine_as_test(Queue, settings=settings(max_examples=60, stateful_step_count=30, deadline=None))
         Queue.run.run(Queue.database.close())

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
 import pytest
+from procrastinate.exceptions import ConnectorException
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
@@ -302,12 +303,12 @@ async def test_a_poison_job_holds_up_nobody(database: Database, make_worker: Mak
 
 
 async def test_its_room_hears_of_it_in_the_transaction_that_parks(database: Database, make_worker: MakeWorker) -> None:
-    await rows(database, "CREATE TABLE photos (id bigint, state text, reason text)")
+    await rows(database, "CREATE TABLE pictures (id bigint, state text, reason text)")
 
     async def failed(tx: Tx, reason: str, photo_id: int) -> None:
         assert await tx.scalar(text("SELECT status FROM procrastinate_jobs")) == "failed"
         values = {"id": photo_id, "reason": reason}
-        await tx.execute(text("INSERT INTO photos VALUES (:id, 'failed', :reason)"), values)
+        await tx.execute(text("INSERT INTO pictures VALUES (:id, 'failed', :reason)"), values)
 
     @task(on_parked=failed)
     async def develop(photo_id: int) -> None:
@@ -316,14 +317,16 @@ async def test_its_room_hears_of_it_in_the_transaction_that_parks(database: Data
     async with database.open_tx() as tx:
         await enqueue(tx, develop, photo_id=4)
     await drained(make_worker(develop))
-    assert [tuple(row) for row in await rows(database, "SELECT * FROM photos")] == [(4, "failed", "It is no picture.")]
+    assert [tuple(row) for row in await rows(database, "SELECT * FROM pictures")] == [
+        (4, "failed", "It is no picture.")
+    ]
 
 
 async def test_a_job_is_parked_also_when_its_room_cannot_be_told(database: Database, make_worker: MakeWorker) -> None:
-    await rows(database, "CREATE TABLE photos (id bigint PRIMARY KEY)")
+    await rows(database, "CREATE TABLE pictures (id bigint PRIMARY KEY)")
 
     async def failed(tx: Tx, reason: str, photo_id: int) -> None:
-        await tx.execute(text("INSERT INTO photos VALUES (1), (1)"))
+        await tx.execute(text("INSERT INTO pictures VALUES (1), (1)"))
 
     @task(on_parked=failed)
     async def develop(photo_id: int) -> None:
@@ -334,8 +337,8 @@ async def test_a_job_is_parked_also_when_its_room_cannot_be_told(database: Datab
     await drained(make_worker(develop))
     async with database.open_tx() as tx:
         jobs, _ = await parked(tx)
-    assert [job.reason for job in jobs] == ["It is no picture. (then on_parked: UniqueViolation (photos_pkey))"]
-    assert await rows(database, "SELECT * FROM photos") == []
+    assert [job.reason for job in jobs] == ["It is no picture. (then on_parked: UniqueViolation (pictures_pkey))"]
+    assert await rows(database, "SELECT * FROM pictures") == []
 
 
 async def test_jobs_of_another_version_are_parked(database: Database, make_worker: MakeWorker) -> None:
@@ -376,6 +379,24 @@ async def test_no_two_with_the_same_lock_run_at_once(database: Database, make_wo
         await enqueue_many(tx, cover, [{"album_id": n % 2} for n in range(20)])
     await drained(make_worker(cover, concurrency=4))
     assert await counted(database) == Counts(0, 0, 0)
+
+
+async def test_a_lock_keeps_the_order_of_the_promises(database: Database, make_worker: MakeWorker) -> None:
+    order: list[int] = []
+
+    @task(lock="album")
+    async def cover(number: int) -> None:
+        order.append(number)
+
+    async with database.open_tx() as tx:
+        await enqueue(tx, cover, at=datetime.now(UTC) + timedelta(days=1), number=1)
+        await enqueue(tx, cover, number=2)
+        await enqueue(tx, cover, priority=Priority.INTERACTIVE, number=3)
+    async with working(make_worker(cover)):
+        await until(_has(order, 1))
+        await rows(database, "UPDATE procrastinate_jobs SET scheduled_at = now()")
+        await until(_has(order, 3))
+    assert order == [3, 1, 2]
 
 
 async def test_a_retry_gives_way_to_a_newer_promise_of_the_same(database: Database, make_worker: MakeWorker) -> None:
@@ -495,13 +516,15 @@ async def test_it_goes_on_when_the_database_comes_back(database: Database, make_
         await go_on.wait()
         done.append(photo_id)
 
-    async with working(make_worker(develop, concurrency=1)) as run:
+    async with working(make_worker(develop, concurrency=1, poll_seconds=60)) as run:
+        await until(lambda: _listens(database))
         async with database.open_tx() as tx:
             await enqueue(tx, develop, photo_id=1)
         await begun.wait()
         await _cut(database)
         go_on.set()
         await until(_has(done, 1))
+        await until(lambda: _listens(database))
         async with database.open_tx() as tx:
             await enqueue(tx, develop, photo_id=2)
         await until(_has(done, 2))
@@ -553,6 +576,13 @@ async def test_a_worker_without_a_database_says_so(database: Database) -> None:
     with pytest.raises(DatabaseUnavailable):
         await Worker(nowhere, {}, tasks=()).run()
     await nowhere.close()
+
+
+async def test_a_database_without_the_queue_ends_the_worker(database: Database) -> None:
+    """It is there, so waiting for it would be in vain."""
+    await rows(database, "ALTER TABLE procrastinate_workers RENAME TO elsewhere")
+    with pytest.raises(ConnectorException):
+        await Worker(database, {}, tasks=()).run()
 
 
 async def test_parked_jobs_can_be_retried_or_discarded(database: Database, make_worker: MakeWorker) -> None:

@@ -222,7 +222,7 @@ async def get_health(parts: WithParts) -> AdminHealthOut:
 
 
 @router.get("/instance", summary="Settings for everybody", **authz("instance", "edit", Scope.ADMIN))
-async def get_instance(parts: WithParts) -> InstanceSettingsOut:
+async def get_instance_settings(parts: WithParts) -> InstanceSettingsOut:
     """What is set for everybody."""
     async with parts.database.open_tx() as tx:
         found = await accounts.get_instance(tx)
@@ -230,7 +230,7 @@ async def get_instance(parts: WithParts) -> InstanceSettingsOut:
 
 
 @router.patch("/instance", summary="Change settings for everybody", **authz("instance", "edit", Scope.ADMIN))
-async def edit_instance(body: InstanceIn, parts: WithParts) -> InstanceSettingsOut:
+async def edit_instance_settings(body: InstanceIn, parts: WithParts) -> InstanceSettingsOut:
     """Name the instance, open or close sign-up."""
     async with parts.database.open_tx() as tx:
         changed = await accounts.set_instance(tx, name=body.name, sign_up=body.sign_up)

@@ -17,9 +17,9 @@ CACHE = {
 """How long answers may be kept. A name never means other bytes, so they never change within that time."""
 
 
-@router.api_route(
+@router.head("/media/{space}/{digest}/{name}", include_in_schema=False, **authz("bytes", "view with a signed address"))
+@router.get(
     "/media/{space}/{digest}/{name}",
-    methods=["GET", "HEAD"],
     summary="Bytes behind a signed address",
     response_class=Response,
     responses={200: {"content": {"application/octet-stream": {}}}, 206: {"description": "A range of it"}},

@@ -35,11 +35,12 @@ sys.modules["albumen.imaging"] = package
 from albumen.imaging import warm
 warm.start(*sys.argv[2:])
 """
-"""The warm parent goes round the door: with it would come settings, logging and an event loop, which double what it keeps in
-memory and what every fork has to copy."""
+"""The warm parent goes round the door: with it would come settings, logging and an event loop, which double what it
+keeps in memory and what every fork has to copy."""
 _REPLY: "msgspec.msgpack.Decoder[Done | Failed]" = msgspec.msgpack.Decoder(Done | Failed)
 _START_SECONDS = 60
 """For a child to be there, the loading of the libraries included."""
+_GONE_LOOKS, _GONE_PAUSE = 20, 0.05
 _NEARLY = 0.75
 """A decoder that broke down with so much of its memory in use is taken to have run out of it."""
 _OUT_OF_MEMORY = {signal.SIGABRT, signal.SIGTRAP, signal.SIGSEGV, signal.SIGBUS, signal.SIGKILL}
@@ -88,7 +89,7 @@ class _Warm:
 class Decoders:
     """Children that decode foreign bytes, each for one owner, and the warm parent that they are forked from.
 
-    One per process that decodes. Entering costs nothing: the warm parent starts at the first file, and ends some minutes
+    One per process that decodes. Entering costs nothing: the warm parent starts at the first file, and ends a while
     after the last. It belongs to the event loop it was entered in. `modules` are those whose functions are the jobs;
     `when_ended` is told of every child that is gone.
     """
@@ -121,7 +122,7 @@ class Decoders:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """End every child and the warm parent. What was being decoded fails."""
+        """End every child and the warm parent. What was being decoded fails with `DecodersGone`."""
         self._open = False
         if self._cooling:
             self._cooling.cancel()
@@ -142,9 +143,9 @@ class Decoders:
     ) -> T:
         """Have a function of one of `modules` called in a child that serves this owner and nobody else.
 
-        `arguments` are of types that msgspec can write. Raises what the function raised where that is of `imaging.errors`;
-        `DecoderLimit` and `DecoderCrashed` as they come; `DecodersGone` when there can be no child now; OSError when the
-        file cannot be opened.
+        `arguments` are of types that msgspec can write. Raises what the function raised where that is of
+        `imaging.errors`; `DecoderLimit` and `DecoderCrashed` as they come; `DecodersGone` when there can be no child
+        now; OSError when the file cannot be opened.
         """
         payload = msgspec.Raw(msgspec.msgpack.encode(arguments))
         order = msgspec.msgpack.encode(Job(plan.function, payload, effort.cpu_seconds))
@@ -166,7 +167,7 @@ class Decoders:
         raise _failure(reply)
 
     async def not_enforced(self) -> tuple[str, ...]:
-        """What this system does not hold its decoders to, as their latest child found; starts one where none was yet."""
+        """What this system does not hold its decoders to, as the latest child found; starts one where none was yet."""
         if self._not_enforced is None:
             async with self._slot():
                 self._done_with(await self._child_for(0, False))
@@ -200,8 +201,10 @@ class Decoders:
             # Only a child that is no longer itself says what is not of its language.
             raise DecoderCrashed from error
 
-    def _verdict(self, ended: Ended) -> DecoderLimit | DecoderCrashed:
+    def _verdict(self, ended: Ended) -> DecoderLimit | DecoderCrashed | DecodersGone:
         """Why a child ended in the middle of a job."""
+        if not self._open:
+            return DecodersGone()
         if ended.status >= 0:
             return DecoderCrashed()
         if -ended.status == signal.SIGXCPU:
@@ -226,6 +229,15 @@ class Decoders:
         if self._busy + len(self._idle) > self._most:
             # Another owner's child makes room: the oldest that waits.
             self._end(self._idle[0])
+        warm = self._warmed()
+        try:
+            return await self._fork(warm, owner, niced)
+        except DecodersGone:
+            if not await _is_gone(warm.process):
+                raise
+        # Somebody killed the warm parent since it was last heard of.
+        if self._warm is warm:
+            self._cool()
         return await self._fork(self._warmed(), owner, niced)
 
     async def _fork(self, warm: _Warm, owner: int, niced: bool) -> _Child:
@@ -385,6 +397,15 @@ def _opened(file: File) -> Iterator[int]:
         yield descriptor
     finally:
         os.close(descriptor)
+
+
+async def _is_gone(process: "subprocess.Popen[bytes]") -> bool:
+    """Whether a process has ended, which may become visible a little after its sockets were closed."""
+    for _ in range(_GONE_LOOKS):
+        if process.poll() is not None:
+            return True
+        await asyncio.sleep(_GONE_PAUSE)
+    return False
 
 
 async def _read(channel: socket.socket, length: int) -> bytes:

@@ -1,8 +1,8 @@
 """The types of file that Albumen keeps, and how their first bytes tell them.
 
-An allow-list: what is not in it (SVG, PDF, PostScript, HTML, archives, playlists, scripts …) is nothing to us, whatever it
-calls itself. Only constant places of the first bytes are looked at, so that this is safe to do in any process; what can be
-told only by reading on (RAW files that are TIFF inside) is left to the decoding child.
+An allow-list: what is not in it (SVG, PDF, PostScript, HTML, archives, playlists, scripts …) is nothing to us, whatever
+it calls itself. Only constant places of the first bytes are looked at, so that this is safe to do in any process; what
+can be told only by reading on (RAW files that are TIFF inside) is left to the decoding child.
 """
 
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The jobs of decoding children: functions that are called there, with the file and plain values, and give plain values."""
+"""The jobs of decoding children: functions that are called there, with the file and plain values, and give the same."""
 
 from datetime import datetime
 

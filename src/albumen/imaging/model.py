@@ -75,9 +75,9 @@ class DateFact:
     `Exif.GPSInfo.DateTime`), or for a video `QuickTime.CreationDate`, `QuickTime.ContentCreateDate`,
     `QuickTime.CreateDate`, `QuickTime.MediaCreateDate`, `Matroska.DateUTC`, `Riff.DateCreated`."""
     wall: datetime
-    """Without a zone: the digits as written, microseconds included. Parts finer than `precision` are 0 (month and day 1)."""
+    """The digits as written, without a zone, with microseconds. What is finer than `precision` is 0 (month, day: 1)."""
     offset: int | None
-    """Minutes east of UTC, -1080 to 1080, where the file states them for this date; None when it does not. 0 with `is_utc`."""
+    """Minutes east of UTC, -720 to 840, where the file states them for this date, else None. 0 with `is_utc`."""
     is_utc: bool
     """The format itself says that `wall` is in UTC (GPS; the headers of MP4 and Matroska, where some cameras
     nevertheless write local time)."""

@@ -1,5 +1,7 @@
 """From a file to its renditions: two lists of steps."""
 
+import pyvips
+
 from albumen.imaging.model import Recipe, Renditions
 from albumen.imaging.plans import PixelLimits
 from albumen.imaging.readers import Box, Source
@@ -22,9 +24,15 @@ def render(source: Source, wanted: tuple[Recipe, ...], limits: PixelLimits) -> R
     work = Work(source, box, limits)
     for step in PREPARE:
         work = step(work)
+    fitted = [_fitted(work, recipe) for recipe in wanted]
+    pictures = tuple(encode(image, recipe) for image, recipe in zip(fitted, wanted, strict=True))
+    smallest = min(fitted, key=lambda image: image.width * image.height)
+    return Renditions(pictures, thumbhash(smallest), work.width, work.height)
+
+
+def _fitted(work: Work, recipe: Recipe) -> pyvips.Image:
+    """What was prepared, in the size of one recipe."""
     assert work.image is not None
-    pictures = []
-    for recipe in wanted:
-        size = fitting(work.width, work.height, Box(recipe.width, recipe.height))
-        pictures.append(encode(resized(work.image, *size), recipe))
-    return Renditions(tuple(pictures), thumbhash(work.image), work.width, work.height)
+    size = fitting(work.width, work.height, Box(recipe.width, recipe.height))
+    # Into memory: it is read twice, to be encoded and for the thumbhash.
+    return resized(work.image, *size).copy_memory()

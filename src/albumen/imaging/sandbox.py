@@ -1,7 +1,8 @@
 """What a decoding child may do: use the memory, processor time and descriptors it was given, and nothing else.
 
-After `confine` the process can compute, use its memory, start threads and talk over descriptors it already has. It cannot
-open a file, make a socket, start a program or another process, or signal anybody but itself: the kernel refuses (seccomp).
+After `confine` the process can compute, use its memory, start threads and talk over descriptors it already has. It
+cannot open a file, make a socket, start a program or another process, or signal anybody but itself: the kernel refuses
+(seccomp).
 """
 
 import ctypes
@@ -37,7 +38,7 @@ class Confinement:
 
 
 def die_with_parent(parent: int) -> None:
-    """Have the kernel end this process when its parent ends; leave at once if `parent` (a process id) is already gone."""
+    """Have the kernel end this process with its parent; leave at once if `parent` (a process id) is already gone."""
     _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
     if os.getppid() != parent:
         os._exit(0)

@@ -21,7 +21,7 @@ class ImagingSettings(BaseSettings):
         16,
         ge=1,
         le=1000,
-        description="Files of one owner that a decoding process reads before it is replaced by a fresh one. Default: 16.",
+        description="Files of one owner that a decoding process reads before a fresh one takes over. Default: 16.",
     )
     child_idle_seconds: float = Field(
         2, ge=0, le=600, description="Seconds for which a decoding process waits for its owner's next file. Default: 2."
@@ -56,7 +56,7 @@ class ImagingSettings(BaseSettings):
     memory_bytes: int = Field(
         880 * MIB,
         ge=128 * MIB,
-        description="Bytes of memory that decoding one file may take, beside the libraries. Default: 922746880 (880 MiB).",
+        description="Bytes of memory that one file may take to decode, libraries aside. Default: 922746880 (880 MiB).",
     )
     output_bytes: int = Field(
         64 * MIB,

@@ -1,7 +1,7 @@
-"""The warm parent: a process that has loaded the decoding libraries, runs no threads and decodes nothing. It only forks.
+"""The warm parent: a process that has loaded the decoding libraries, runs no threads, decodes nothing and only forks.
 
-A library that had worked in it could hang or leak into its children; one that is merely loaded costs a child nothing. It
-is started by its holder and ends with it.
+A library that had worked in it could hang or leak into its children; one that is merely loaded costs a child nothing.
+It is started by its holder and ends with it.
 """
 
 import gc
@@ -62,11 +62,17 @@ def main(control: socket.socket, plan: WarmPlan) -> None:
                     if token == order.token:
                         os.kill(pid, signal.SIGKILL)
             elif handed is not None:
-                _fork(handed, order, plan, children)
+                _fork(control, handed, order, plan, children)
 
 
-def _fork(handed: int, order: Spawn, plan: WarmPlan, children: dict[int, int]) -> None:
-    pid = os.fork()
+def _fork(control: socket.socket, handed: int, order: Spawn, plan: WarmPlan, children: dict[int, int]) -> None:
+    try:
+        pid = os.fork()
+    except OSError:
+        # No room for another process.
+        os.close(handed)
+        control.send(msgspec.msgpack.encode(Ended(order.token, 1, 0.0, 0)))
+        return
     if pid > 0:
         os.close(handed)
         children[pid] = order.token

@@ -1,4 +1,4 @@
-"""What the holder of decoders, the warm parent and its children say to each other, over sockets of the operating system.
+"""What the holder of decoders, the warm parent and its children say to each other, over local sockets.
 
 Holder and warm parent trust each other. A child is trusted by nobody once it has read foreign bytes: what it answers is
 decoded as the type its job promises, never unpickled, and never longer than allowed.

@@ -13,7 +13,7 @@ from albumen.core import crashpoint, now
 from albumen.database import OpenTx
 from albumen.imaging import GRID, POSTER, PREVIEW, Decoders, Descriptor, Metadata, Probe, Recipe, Undecodable
 from albumen.ingest.dating import decide
-from albumen.photos import Facts, Kind, Photo, PhotoId, State, Taken
+from albumen.photos import DateSource, Facts, Kind, Photo, PhotoId, State, Taken
 from albumen.storage import BlobRef, BlobStore, Derived
 
 
@@ -124,9 +124,9 @@ def _facts(photo: Photo, found: Metadata, home_zone: str) -> Facts:
         home_zone=home_zone,
         filename=photo.filename,
         path=photo.path,
+        duration=found.duration,
         modified=photo.modified,
         now=now(),
-        duration=found.duration,
     )
     exposure = {name: value for name, value in asdict(found.exposure).items() if value is not None}
     details = {
@@ -145,7 +145,13 @@ def _facts(photo: Photo, found: Metadata, home_zone: str) -> Facts:
     return Facts(
         width=found.width,
         height=found.height,
-        taken=Taken(dated.wall, dated.offset, dated.source, dated.confidence.value, dated.precision.value),
+        taken=Taken(
+            dated.wall,
+            dated.offset,
+            DateSource(dated.source) if dated.source else None,
+            dated.confidence.value,
+            dated.precision.value,
+        ),
         latitude=position.latitude if position else None,
         longitude=position.longitude if position else None,
         altitude=position.altitude if position else None,

@@ -26,7 +26,7 @@ from albumen.ingest.model import About, Receiving
 from albumen.ingest.tasks import develop
 from albumen.jobs import Lane
 from albumen.photos import Added, Kind, NewPhoto, Photo, State
-from albumen.storage import BlobRef, Staged
+from albumen.storage import BlobRef, Claim, Staged
 
 
 async def receive(receiving: Receiving, owner: User, staged: Staged, about: About, *, resumable: bool = False) -> Added:
@@ -41,12 +41,12 @@ async def receive(receiving: Receiving, owner: User, staged: Staged, about: Abou
         probe = await _probe(receiving, owner, staged)
         ref = BlobRef(owner.id, staged.sha256)
         crashpoint("S4b.before")
-        await storage.claim(receiving.open_tx, ref, staged.size, staged.sha1)
+        claim = await storage.claim(receiving.open_tx, ref, staged.size, staged.sha1)
         crashpoint("S4b.after")
         await receiving.store.keep(staged, ref)
 
         async def commit(tx: Tx) -> Added:
-            added = await _write_down(tx, owner, ref, staged, about, probe)
+            added = await _write_down(tx, owner, claim, staged, about, probe)
             crashpoint("S6.before")
             return added
 
@@ -68,11 +68,11 @@ async def attach_sidecar(
     try:
         _check(receiving, staged, about)
         ref = BlobRef(owner.id, staged.sha256)
-        await storage.claim(receiving.open_tx, ref, staged.size, staged.sha1)
+        claim = await storage.claim(receiving.open_tx, ref, staged.size, staged.sha1)
         await receiving.store.keep(staged, ref)
 
         async def commit(tx: Tx) -> bool:
-            if await storage.make_live(tx, ref):
+            if await storage.make_live(tx, claim):
                 await accounts.charge(tx, await _active(tx, owner), staged.size)
             return await photos.attach_file(
                 tx, photo, sha256=staged.sha256, size=staged.size, kind=kind, filename=about.filename
@@ -104,9 +104,9 @@ async def _probe(receiving: Receiving, owner: User, staged: Staged) -> Probe:
     return probe
 
 
-async def _write_down(tx: Tx, owner: User, ref: BlobRef, staged: Staged, about: About, probe: Probe) -> Added:
+async def _write_down(tx: Tx, owner: User, claim: Claim, staged: Staged, about: About, probe: Probe) -> Added:
     present = await _active(tx, owner)
-    if await storage.make_live(tx, ref):
+    if await storage.make_live(tx, claim):
         await accounts.charge(tx, present, staged.size)
     added = await photos.add(
         tx,

@@ -4,7 +4,7 @@ Nothing is ever deleted because something is missing: photos go because their ow
 row names them (`storage.collect`), uploads because their time is over.
 """
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from datetime import timedelta
 
 from sqlalchemy import delete, func, select
@@ -17,7 +17,7 @@ from albumen.ingest.develop import DEVELOP
 from albumen.ingest.tables import uploads
 from albumen.jobs import Priority, Task
 from albumen.photos import PhotoId, PhotosSettings
-from albumen.storage import BlobRef, BlobStore
+from albumen.storage import BlobRef, BlobStore, StorageSettings, SweepReport
 
 _BATCH = 200
 _STUCK = timedelta(hours=1)
@@ -33,10 +33,14 @@ async def sweep(open_tx: OpenTx, store: BlobStore, library: PhotosSettings, deve
             stuck = await photos.stuck(tx, owner, _STUCK, limit=_BATCH)
             await jobs.enqueue_many(tx, develop, [{"photo_id": i} for i in stuck], priority=Priority.BACKFILL)
 
-    async def staged_by_uploads(names: Sequence[str]) -> set[str]:
-        return await named_by_uploads(open_tx, names)
 
-    await storage.sweep(open_tx, store, named_staged=staged_by_uploads, on_gone=give_back)
+async def tidy(open_tx: OpenTx, store: BlobStore, settings: StorageSettings) -> SweepReport:
+    """Hold all that is stored against all that is known, and clear away what nobody names after its time."""
+
+    async def staged_by_uploads(names: Iterable[str]) -> set[str]:
+        return await named_by_uploads(open_tx, list(names))
+
+    return await storage.sweep(open_tx, store, named_staged=staged_by_uploads, on_gone=give_back, settings=settings)
 
 
 async def renew(open_tx: OpenTx, develop: Task) -> None:

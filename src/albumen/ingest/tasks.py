@@ -6,7 +6,7 @@ from albumen.ingest import develop as darkroom
 from albumen.ingest import sweep as broom
 from albumen.jobs import Lane, periodic, task
 from albumen.photos import PhotoId, PhotosSettings, State, mark
-from albumen.storage import BlobStore
+from albumen.storage import BlobStore, StorageSettings
 
 
 async def _mark_failed(tx: Tx, reason: str, photo_id: PhotoId) -> None:
@@ -29,6 +29,13 @@ async def develop(photo_id: PhotoId, *, open_tx: OpenTx, store: BlobStore, decod
 async def sweep(*, open_tx: OpenTx, store: BlobStore, library: PhotosSettings) -> None:
     """Delete what is due, give up what expired, finish what was left half done."""
     await broom.sweep(open_tx, store, library, develop)
+
+
+@periodic(cron="45 */6 * * *")
+@task(lane=Lane.UPKEEP)
+async def tidy(*, open_tx: OpenTx, store: BlobStore, settings: StorageSettings) -> None:
+    """Clear away stored bytes that nobody names any more."""
+    await broom.tidy(open_tx, store, settings)
 
 
 @periodic(cron="30 2 * * *")

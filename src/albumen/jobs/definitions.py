@@ -104,8 +104,9 @@ def task(
     - `priority`, `lane`: of its jobs, unless `enqueue` says otherwise.
     - `retry`: how often and when a job that raised is tried again; then it is parked.
     - `time_limit`: seconds after which a run is cancelled and its job parked.
-    - `lock`: no two jobs with the same lock run at once; `queueing_lock`: no two wait at once. Both may name arguments:
-      `"develop:{photo_id}"`.
+    - `lock`: jobs with the same lock run one at a time, in the order of their promises: one that waits for its time, or
+      for its next try, holds up those behind it. `queueing_lock`: no two with the same wait at once. Both may name
+      arguments: `"develop:{photo_id}"`.
     - `park_on`: errors after which trying again is in vain (a decoder's limit): parked at once, like `Park`.
     - `on_parked`: `async def (tx, reason, **arguments)`, called in the transaction that parks a job, whyever it is
       parked.

@@ -7,8 +7,8 @@ a database that went away and came back leaves no job behind, and a job whose pr
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
 import psycopg
@@ -44,7 +44,6 @@ from albumen.jobs.tables import queue
 
 log = structlog.get_logger(__name__)
 
-_OUT_OF_REACH = (ConnectorException, DatabaseUnavailable)
 _PAUSE = 1.0
 _LAST_SECONDS = 2.0
 _LONGEST_NAP = 60.0
@@ -107,15 +106,15 @@ class Worker:
         """
         async with _connected(self._database) as connector:
             self._connector, self._manager = connector, JobManager(connector)
-            self._id = await self._manager.register_worker()
+            with _away_or_wrong():
+                self._id = await self._manager.register_worker()
             log.info("jobs.worker_started", worker_id=self._id, slots=self._slots)
             try:
                 await self._work(until_idle)
             finally:
                 # Jobs are still held here only where something broke or `run` itself was cancelled.
                 await self._finish(0)
-                await self._manager.unregister_worker(self._id)
-                log.info("jobs.worker_stopped", worker_id=self._id)
+                await self._leave()
         if self._bug is not None:
             raise self._bug
 
@@ -160,12 +159,13 @@ class Worker:
 
     async def _fetch(self, name: str) -> Job | None:
         try:
-            job = await self._manager.fetch_job([name], self._id)
-        except ConnectorException as error:
-            log.warning("jobs.database_away", error=reason_of(error))
-            return None
-        if job is not None and self._stopping.is_set():
-            await release(self._database.open_tx, _id(job), held_by(self._id))
+            with _away_or_wrong():
+                job = await self._manager.fetch_job([name], self._id)
+            if job is not None and self._stopping.is_set():
+                await release(self._database.open_tx, _id(job), held_by(self._id))
+                return None
+        except DatabaseUnavailable as error:
+            _say_away(error)
             return None
         return job
 
@@ -229,10 +229,11 @@ class Worker:
                     return await settle(self._database.open_tx, self._tasks, job_id, held_by(self._id), verdict)
                 if verdict == "interrupted":
                     return await release(self._database.open_tx, job_id, held_by(self._id))
-                await self._connector.execute_query_async(DONE, job_id=job_id, worker_id=self._id)
+                with _away_or_wrong():
+                    await self._connector.execute_query_async(DONE, job_id=job_id, worker_id=self._id)
                 return "done"
-            except _OUT_OF_REACH as error:
-                log.warning("jobs.database_away", error=reason_of(error))
+            except DatabaseUnavailable as error:
+                _say_away(error)
                 await asyncio.sleep(_PAUSE)
 
     async def _finish(self, seconds: float) -> None:
@@ -243,24 +244,36 @@ class Worker:
             run.cancel()
         if self._held:
             await asyncio.wait(self._held.values(), timeout=_LAST_SECONDS)
-        for job_id, run in tuple(self._held.items()):
-            # It does not heed the cancellation, or the database is away. It is put back if that can be done; else it is
-            # taken back from us like from a dead worker.
+        if not self._held:
+            return
+        # These do not heed the cancellation, or the database is away. They are put back if that can be done; else they
+        # are taken back from us like from a dead worker.
+        left, self._held = self._held, {}
+        for run in left.values():
             run.cancel()
-            self._held.pop(job_id, None)
-            try:
-                async with asyncio.timeout(_LAST_SECONDS):
+        try:
+            async with asyncio.timeout(_LAST_SECONDS):
+                for job_id in left:
                     await release(self._database.open_tx, job_id, held_by(self._id))
-            except (TimeoutError, *_OUT_OF_REACH) as error:
-                log.warning("jobs.not_put_back", job_id=job_id, error=reason_of(error))
+        except (TimeoutError, DatabaseUnavailable) as error:
+            log.warning("jobs.not_put_back", jobs=len(left), error=reason_of(error))
+
+    async def _leave(self) -> None:
+        try:
+            with _away_or_wrong():
+                await self._manager.unregister_worker(self._id)
+        except DatabaseUnavailable as error:
+            _say_away(error)
+        log.info("jobs.worker_stopped", worker_id=self._id)
 
     # Beside the jobs
 
     async def _beat(self) -> None:
-        if not await self._connector.execute_query_all_async(_BEAT, worker_id=self._id):
-            # Others took this worker for dead, and its jobs with it.
-            self._id = await self._manager.register_worker()
-            log.warning("jobs.worker_was_taken_for_dead", worker_id=self._id)
+        with _away_or_wrong():
+            if not await self._connector.execute_query_all_async(_BEAT, worker_id=self._id):
+                # Others took this worker for dead, and its jobs with it.
+                self._id = await self._manager.register_worker()
+                log.warning("jobs.worker_was_taken_for_dead", worker_id=self._id)
 
     async def _take_back(self) -> None:
         """Take jobs back from dead workers, and those that this one was given but never heard of."""
@@ -276,13 +289,15 @@ class Worker:
         for job_id in astray & self._astray:
             await release(self._database.open_tx, job_id, held_by(self._id))
         self._astray = astray
-        await self._manager.prune_stalled_workers(self._settings.dead_after_seconds)
+        with _away_or_wrong():
+            await self._manager.prune_stalled_workers(self._settings.dead_after_seconds)
 
     async def _listen(self) -> None:
         async def notified(*, channel: str, notification: Any) -> None:
             self._wakes[channel.rpartition("#")[2]].set()
 
-        await self._manager.listen_for_jobs(on_notification=notified, queues=self._slots)
+        with _away_or_wrong():
+            await self._manager.listen_for_jobs(on_notification=notified, queues=self._slots)
 
     async def _promise_periodic(self) -> None:
         timed = [task for task in self._tasks.values() if task.cron is not None]
@@ -290,8 +305,8 @@ class Worker:
             for task in timed:
                 try:
                     await self._promise_tick(task)
-                except ConnectorException as error:
-                    log.warning("jobs.database_away", error=reason_of(error))
+                except DatabaseUnavailable as error:
+                    _say_away(error)
             at = now()
             nap = min(
                 (croniter(task.cron, at).get_next(float) - at.timestamp() for task in timed), default=_LONGEST_NAP
@@ -312,7 +327,8 @@ class Worker:
             priority=task.priority,
         )
         try:
-            await self._manager.defer_periodic_job(job, periodic_id="", defer_timestamp=tick)
+            with _away_or_wrong():
+                await self._manager.defer_periodic_job(job, periodic_id="", defer_timestamp=tick)
         except AlreadyEnqueued:
             log.info("jobs.tick_waits_already", task=task.name)
         self._ticks[task.name] = tick
@@ -343,6 +359,9 @@ async def _connected(database: Database) -> AsyncIterator[PsycopgConnector]:
     async def prepare(connection: psycopg.AsyncConnection[Any]) -> None:
         await connection.set_autocommit(True)
         await connection.execute("SET synchronous_commit = off")
+        # While the planner has no statistics yet (the first import), it would sort the whole queue to take one job,
+        # instead of walking along the index that has the order: 80 ms against 1 ms at 100,000 jobs.
+        await connection.execute("SET enable_sort = off")
 
     connector = PsycopgConnector(
         conninfo=database.url,
@@ -354,19 +373,36 @@ async def _connected(database: Database) -> AsyncIterator[PsycopgConnector]:
     )
     async with database.open_tx():
         # A pool would go on trying for half a minute; whoever starts a worker hears at once that there is no database.
-        await connector.open_async()
+        with _away_or_wrong():
+            await connector.open_async()
     try:
         yield connector
     finally:
         await connector.close_async()
 
 
+@contextmanager
+def _away_or_wrong() -> Iterator[None]:
+    # A database that is away comes back, and the worker waits for it; a statement that is wrong ends the worker.
+    try:
+        yield
+    except (ConnectorException, psycopg.OperationalError) as error:
+        cause = error.__cause__ if isinstance(error, ConnectorException) else error
+        if isinstance(cause, (psycopg.OperationalError, psycopg.InterfaceError)):
+            raise DatabaseUnavailable from error
+        raise
+
+
+def _say_away(error: DatabaseUnavailable) -> None:
+    log.warning("jobs.database_away", error=reason_of(error))
+
+
 async def _keep_at(step: Callable[[], Awaitable[None]], every: float) -> None:
     while True:
         try:
             await step()
-        except _OUT_OF_REACH as error:
-            log.warning("jobs.database_away", error=reason_of(error))
+        except DatabaseUnavailable as error:
+            _say_away(error)
         await asyncio.sleep(every)
 
 

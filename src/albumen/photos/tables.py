@@ -131,7 +131,8 @@ photo_files = sharded(
     Column("kind", Text, nullable=False),
     Column("filename", Text, nullable=False),
     Column("added_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
-    UniqueConstraint("owner_id", "photo_id", "sha256", "shard"),
+    # In this order, because the collector asks who names a blob.
+    UniqueConstraint("owner_id", "sha256", "photo_id", "shard"),
     ForeignKeyConstraint(["photo_id", "shard"], ["photos.id", "photos.shard"], ondelete="CASCADE"),
     ForeignKeyConstraint(["owner_id", "sha256", "shard"], ["blobs.space", "blobs.sha256", "blobs.shard"]),
     Index(None, "photo_id"),

@@ -13,10 +13,12 @@ from albumen.storage.errors import (
     StoreFull,
     StoreRefused,
 )
+from albumen.storage.fsck import FsckReport, Slice, examine, repair
 from albumen.storage.local import LocalStore
 from albumen.storage.memory import MemoryStore
 from albumen.storage.model import (
     BlobRef,
+    Claim,
     Derived,
     Digests,
     OriginalEntry,
@@ -28,7 +30,9 @@ from albumen.storage.model import (
 from albumen.storage.queries import NamingColumn, is_named, live_bytes, named, naming_columns
 from albumen.storage.settings import StorageSettings
 from albumen.storage.store import BlobStore, ensure_room, stage, stage_file
+from albumen.storage.sweep import NamedStaged, SweepReport, sweep
 from albumen.storage.tables import blobs, destructions, stores
+from albumen.storage.walk import Finding, Sight
 
 __all__ = [
     "BlobBusy",
@@ -37,14 +41,20 @@ __all__ = [
     "BlobMissing",
     "BlobRef",
     "BlobStore",
+    "Claim",
     "Derived",
     "Digests",
+    "Finding",
+    "FsckReport",
     "LocalStore",
     "MemoryStore",
+    "NamedStaged",
     "NamingColumn",
     "OnGone",
     "OriginalEntry",
     "Room",
+    "Sight",
+    "Slice",
     "Staged",
     "StagedConflict",
     "StagedEntry",
@@ -55,18 +65,22 @@ __all__ = [
     "StoreFailed",
     "StoreFull",
     "StoreRefused",
+    "SweepReport",
     "attach",
     "blobs",
     "claim",
     "collect",
     "destructions",
     "ensure_room",
+    "examine",
     "is_named",
     "live_bytes",
     "make_live",
     "named",
     "naming_columns",
+    "repair",
     "stage",
     "stage_file",
     "stores",
+    "sweep",
 ]

@@ -6,15 +6,15 @@ from datetime import timedelta
 from uuid import UUID
 
 import structlog
-from sqlalchemy import ColumnElement, MetaData, and_, delete, func, select, update
+from sqlalchemy import MetaData, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from albumen import __version__
 from albumen.core import crashpoint, mint
 from albumen.database import OpenTx, Tx, metadata
 from albumen.storage.errors import BlobBusy, StoreRefused
-from albumen.storage.model import BlobRef
-from albumen.storage.queries import named, strangers
+from albumen.storage.model import BlobRef, Claim
+from albumen.storage.queries import named, strangers, this_blob
 from albumen.storage.store import BlobStore
 from albumen.storage.tables import blobs, destructions, stores
 
@@ -49,11 +49,10 @@ async def attach(open_tx: OpenTx, store: BlobStore, name: str = "originals") -> 
     return known
 
 
-async def claim(open_tx: OpenTx, ref: BlobRef, size: int, sha1: bytes) -> None:
+async def claim(open_tx: OpenTx, ref: BlobRef, size: int, sha1: bytes) -> Claim:
     """Say that this blob is on its way in (S4b), in a transaction of its own: the collector then leaves it alone.
 
-    `size` is in bytes, more than 0. While the blob is being deleted this waits, at most 5 seconds, then raises
-    `BlobBusy`.
+    `size` is in bytes, more than 0. While the blob is being deleted this waits, at most 5 seconds, then raises `BlobBusy`.
     """
     claiming = (
         insert(blobs)
@@ -63,31 +62,34 @@ async def claim(open_tx: OpenTx, ref: BlobRef, size: int, sha1: bytes) -> None:
             set_={"touched_at": func.now()},
             where=(blobs.c.state != "deleting") & (blobs.c.shard == ref.shard),
         )
-        .returning(blobs.c.state)
+        .returning(blobs.c.created_at)
     )
-    # The state is read first: a collector at work holds the row's lock while the bytes go, and its `deleting` is seen
-    # without it.
-    looking = select(blobs.c.state).where(_is(ref), blobs.c.state == "deleting")
+    # The state is read first: a collector holds the row's lock while the bytes go, and its `deleting` is seen without it.
+    deleting = select(blobs.c.space).where(this_blob(ref), blobs.c.state == "deleting")
     loop = asyncio.get_running_loop()
     deadline, pause = loop.time() + _WAIT, _FIRST_PAUSE
     while True:
         async with open_tx() as tx:
-            if await tx.scalar(looking) is None and await tx.scalar(claiming) is not None:
-                return
+            if await tx.scalar(deleting) is None:
+                since = await tx.scalar(claiming)
+                if since is not None:
+                    return Claim(ref, since)
         if loop.time() + pause > deadline:
             raise BlobBusy
         await asyncio.sleep(pause)
         pause = min(pause * 2, _LONGEST_PAUSE)
 
 
-async def make_live(tx: Tx, ref: BlobRef) -> bool:
+async def make_live(tx: Tx, claim: Claim) -> bool:
     """Make a claimed blob live, in the transaction that writes the row naming it (S6); True if it was not live before.
 
-    To be called before that row is written, and likewise whenever another row begins to name a blob. Raises
-    `BlobBusy` when the collector was faster.
+    To be called before that row is written, and likewise whenever another row begins to name a blob. Raises `BlobBusy` when
+    the collector was faster; also when somebody else has claimed the blob since, whose bytes may not be there yet.
     """
-    touch = update(blobs).where(_is(ref)).values(state="live", touched_at=func.now()).returning(blobs.c.space)
-    if await tx.scalar(touch.where(blobs.c.state == "claimed")) is not None:
+    touch = (
+        update(blobs).where(this_blob(claim.ref)).values(state="live", touched_at=func.now()).returning(blobs.c.space)
+    )
+    if await tx.scalar(touch.where(blobs.c.state == "claimed", blobs.c.created_at == claim.since)) is not None:
         return True
     if await tx.scalar(touch.where(blobs.c.state == "live")) is not None:
         return False
@@ -120,7 +122,9 @@ async def collect(
     # Not "work in none": the row's lock is held while the bytes go. A collector that fell asleep here would otherwise
     # wake up after another had finished and the same bytes had come in again, and destroy those.
     async with open_tx() as tx:
-        ours = select(blobs.c.space).where(_is(ref), blobs.c.state == "deleting").with_for_update(skip_locked=True)
+        ours = (
+            select(blobs.c.space).where(this_blob(ref), blobs.c.state == "deleting").with_for_update(skip_locked=True)
+        )
         if await tx.scalar(ours) is None:
             return False
         if await named(tx, names, ref):
@@ -129,7 +133,7 @@ async def collect(
         await store.remove_derived(ref)
         await store.remove(ref)
         crashpoint("collect.removed")
-        await tx.execute(delete(blobs).where(_is(ref)))
+        await tx.execute(delete(blobs).where(this_blob(ref)))
     crashpoint("collect.dropped")
     return True
 
@@ -152,7 +156,7 @@ async def _mark(
             f"this process does not know the tables {', '.join(unknown)}, which name blobs: it must not collect"
         )
     old = (blobs.c.touched_at < func.now() - grace).label("old")
-    row = (await tx.execute(select(blobs.c.state, blobs.c.size, old).where(_is(ref)).with_for_update())).first()
+    row = (await tx.execute(select(blobs.c.state, blobs.c.size, old).where(this_blob(ref)).with_for_update())).first()
     if row is None:
         if size is None:
             return False
@@ -167,7 +171,7 @@ async def _mark(
         if not row.old or await named(tx, names, ref):
             return False
         size = row.size
-        await tx.execute(update(blobs).where(_is(ref)).values(state="deleting"))
+        await tx.execute(update(blobs).where(this_blob(ref)).values(state="deleting"))
         if row.state == "live" and on_gone is not None:
             await on_gone(tx, ref.space, row.size)
     await tx.execute(
@@ -184,7 +188,3 @@ async def _mark(
         )
     )
     return True
-
-
-def _is(ref: BlobRef) -> ColumnElement[bool]:
-    return and_(blobs.c.shard == ref.shard, blobs.c.space == ref.space, blobs.c.sha256 == ref.sha256)

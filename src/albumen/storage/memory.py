@@ -3,8 +3,8 @@
 import hashlib
 import os
 import secrets
-from collections.abc import AsyncIterable, AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterable, AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -76,6 +76,9 @@ class MemoryStore:
         held += sum(len(data) for made in self._derived.values() for data in made.values())
         return Room(self._total - held, self._total, self.settings.floor(self._total))
 
+    async def close(self) -> None:
+        """Nothing is held."""
+
     async def stage_new(self, *, durable: bool = True) -> str:
         """An empty object."""
         self._present()
@@ -120,6 +123,12 @@ class MemoryStore:
     async def stage_clone(self, path: Path) -> str | None:
         """Nothing is shared with a file."""
         return None
+
+    @asynccontextmanager
+    async def borrow_staged(self, name: str) -> AsyncIterator[int]:
+        """A file without a name that holds the bytes."""
+        with _lent(self._staged(name).data) as fd:
+            yield fd
 
     async def seal(self, name: str) -> Staged:
         """Hash it."""
@@ -171,15 +180,8 @@ class MemoryStore:
     @asynccontextmanager
     async def borrow(self, ref: BlobRef) -> AsyncIterator[int]:
         """A file without a name that holds the bytes."""
-        data = self._original(ref).data
-        fd = os.memfd_create("blob", os.MFD_CLOEXEC)
-        try:
-            with open(fd, "wb", closefd=False) as file:
-                file.write(data)
-            os.lseek(fd, 0, os.SEEK_SET)
+        with _lent(self._original(ref).data) as fd:
             yield fd
-        finally:
-            os.close(fd)
 
     async def stat(self, ref: BlobRef) -> int | None:
         """Its length."""
@@ -275,3 +277,14 @@ class MemoryStore:
         until = len(data) if end is None else min(end, len(data))
         step = self.settings.block
         return [data[at : min(at + step, until)] for at in range(start, until, step)]
+
+
+@contextmanager
+def _lent(data: bytearray) -> Iterator[int]:
+    fd = os.memfd_create("blob", os.MFD_CLOEXEC)
+    try:
+        os.write(fd, data)
+        os.lseek(fd, 0, os.SEEK_SET)
+        yield fd
+    finally:
+        os.close(fd)

@@ -79,6 +79,14 @@ class Staged:
 
 
 @dataclass(frozen=True, slots=True)
+class Claim:
+    """That a blob is on its way in; `since` tells its row from one that was collected and made again."""
+
+    ref: BlobRef
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class StagedEntry:
     """What a listing knows of a staged object: its size in bytes and when it was last written."""
 

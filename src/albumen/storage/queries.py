@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import Column, ColumnElement, MetaData, Table, exists, false, func, literal, or_, select, text
+from sqlalchemy import Column, ColumnElement, MetaData, Table, and_, exists, false, func, literal, or_, select, text
 
 from albumen.database import BlobColumn, Tx
 from albumen.storage.model import BlobRef
@@ -40,6 +40,11 @@ def naming_columns(metadata: MetaData) -> tuple[NamingColumn, ...]:
         for column in table.columns
         if isinstance(column.type, BlobColumn)
     )
+
+
+def this_blob(ref: BlobRef) -> ColumnElement[bool]:
+    """The condition, in a statement over `blobs`, that the row is that of a blob."""
+    return and_(blobs.c.shard == ref.shard, blobs.c.space == ref.space, blobs.c.sha256 == ref.sha256)
 
 
 async def named(tx: Tx, metadata: MetaData, ref: BlobRef) -> bool:

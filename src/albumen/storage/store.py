@@ -50,6 +50,10 @@ class BlobStore(Protocol):
         """How much room there is."""
         ...
 
+    async def close(self) -> None:
+        """Let go of threads and connections; nothing is asked of the store afterwards."""
+        ...
+
     async def stage_new(self, *, durable: bool = True) -> str:
         """An empty staged object under a newly minted name; `durable` says that it must outlive a loss of power."""
         ...
@@ -72,6 +76,10 @@ class BlobStore(Protocol):
 
     async def stage_clone(self, path: Path) -> str | None:
         """A staged object that shares the blocks of a local file (never its inode), or None where that cannot be."""
+        ...
+
+    def borrow_staged(self, name: str) -> AbstractAsyncContextManager[int]:
+        """A readable file descriptor at the beginning of a staged object, for a child process. Raises `StagedMissing`."""
         ...
 
     async def seal(self, name: str) -> Staged:

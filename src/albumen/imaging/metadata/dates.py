@@ -86,7 +86,7 @@ def parse(
 
 
 def parse_pair(tag: str, day: str | None, time: str | None, now: datetime, *, is_utc: bool = False) -> DateFact | None:
-    """The date of a tag that keeps day and time of day apart, as IPTC does (`2002-06-20` or `20020620`, `130102+0200`)."""
+    """The date of a tag that keeps day and time apart, as IPTC does (`2002-06-20` or `20020620`, `130102+0200`)."""
     whole = _PACKED.fullmatch(day or "")
     if not whole:
         return parse(tag, day, now)

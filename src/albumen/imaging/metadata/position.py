@@ -45,7 +45,7 @@ def parse_xmp(written: str | None) -> float | None:
 
 
 def parse_iso6709(written: str | None) -> Position | None:
-    """The place of a video: `+48.8577+002.2950+035.2/`, in degrees, or in degrees with minutes and seconds packed in."""
+    """The place of a video: `+48.8577+002.2950+035.2/`, in degrees, or with minutes and seconds packed in."""
     found = _ISO6709.fullmatch(written or "")
     if not found:
         return None

@@ -25,8 +25,8 @@ def clean_line(raw: str | bytes | None, length: int) -> str | None:
 def clean_text(raw: str | bytes | None, length: int) -> str | None:
     """Text of at most `length` characters, or None when nothing is left.
 
-    Bytes are UTF-8, or else Latin-1. What could not be decoded is U+FFFD; lone surrogates, control characters but line feed
-    and tab, and what turns the direction of text around are gone; white space at both ends too.
+    Bytes are UTF-8, or else Latin-1. What could not be decoded is U+FFFD; lone surrogates, control characters but line
+    feed and tab, and what turns the direction of text around are gone; white space at both ends too.
     """
     if raw is None:
         return None
@@ -62,7 +62,7 @@ def _only_escapes(text: str) -> bool:
 
 
 def clean_keywords(words: list[str], *, hierarchy: str | None = None) -> tuple[str, ...]:
-    """Keywords in their order, clean and each once; of a `hierarchy` the levels are joined by `/`, empty ones dropped."""
+    """Keywords in their order, clean and each once; levels of a `hierarchy` are joined by `/`, empty ones dropped."""
     kept: dict[str, None] = {}
     for word in words:
         if hierarchy is None:

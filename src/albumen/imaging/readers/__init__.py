@@ -18,7 +18,7 @@ class Reader(Protocol):
         ...
 
     def load(self, file: Source, header: Header, box: Box) -> Loaded:
-        """The (first) picture, of at least the size that fits into the box where the file has that. Raises `Undecodable`."""
+        """The (first) picture, at least of the size that fits into the box if the file has it. Raises `Undecodable`."""
         ...
 
 

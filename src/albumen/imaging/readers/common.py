@@ -1,5 +1,6 @@
 """What readers share: the shapes they give, and how a library's failure is understood."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,6 +16,10 @@ from albumen.imaging.formats import Format
 
 SIDEWAYS = range(5, 9)
 """The EXIF orientations that turn a picture on its side."""
+
+
+_NO_MEMORY = re.compile(r"(out of|insufficient) memory|allocat|unexpected C\+\+ exception", re.IGNORECASE)
+"""How libraries say it; the last is libheif, of std::bad_alloc."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +81,14 @@ def understood(*failures: type[Exception]) -> Iterator[None]:
     try:
         yield
     except failures as error:
-        if isinstance(error, MemoryError) or "memory" in str(error).lower():
+        if isinstance(error, MemoryError) or _NO_MEMORY.search(str(error)):
             raise MemoryError from error
         raise Undecodable from error
+
+
+def vips_source(file: Source) -> pyvips.Source:
+    """The bytes of a file for libvips, without a copy: they stay mapped as long as the job lasts."""
+    return pyvips.Source.new_from_memory(file.data)
 
 
 def vips_header(image: pyvips.Image, *, turned: bool = False) -> Header:
@@ -89,7 +99,7 @@ def vips_header(image: pyvips.Image, *, turned: bool = False) -> Header:
 
 
 def from_array(pixels: NDArray[Any], icc: bytes | None = None) -> pyvips.Image:
-    """An array of rows, columns and (perhaps) channels, of bytes, 16-bit integers or floats from 0 to 1, as a picture."""
+    """An array of rows × columns (× channels), of bytes, 16-bit integers or floats from 0 to 1, as a picture."""
     if pixels.dtype.kind == "f":
         pixels = (np.nan_to_num(pixels).clip(0, 1) * 255 + 0.5).astype(np.uint8)
     deep = pixels.dtype == np.uint16

@@ -16,7 +16,7 @@ pillow_heif.options.AUX_IMAGES = False
 
 
 def header(file: Source) -> Header:
-    """Its size. The format turns its pictures itself; an EXIF orientation inside repeats that and is not applied again."""
+    """Its size. The format turns its pictures itself; an EXIF orientation inside only repeats that."""
     with understood(*_FAILURES):
         return Header(*_open(file).size)
 

@@ -1,7 +1,7 @@
 """JPEG XL; imagecodecs (libjxl).
 
-The library decodes or does nothing: it cannot be asked for a size first. The size is therefore read from the first bits of
-the codestream (ISO/IEC 18181-1, SizeHeader and ImageMetadata), so that a bomb is refused before it is decoded.
+The library decodes or does nothing: it cannot be asked for a size first. The size is therefore read from the first bits
+of the codestream (ISO/IEC 18181-1, SizeHeader and ImageMetadata), so that a bomb is refused before it is decoded.
 """
 
 from imagecodecs import JpegxlError, jpegxl_decode

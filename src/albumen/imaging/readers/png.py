@@ -2,7 +2,7 @@
 
 import pyvips
 
-from albumen.imaging.readers.common import Box, Header, Loaded, Source, understood, vips_header
+from albumen.imaging.readers.common import Box, Header, Loaded, Source, understood, vips_header, vips_source
 
 _FRAMES_AT = slice(0, 4096)
 """Where an APNG says so: before its first pixels."""
@@ -22,7 +22,7 @@ def load(file: Source, header: Header, box: Box) -> Loaded:
 
 
 def _open(file: Source) -> pyvips.Image:
-    return pyvips.Image.pngload_buffer(file.data, access="sequential", fail_on="none")
+    return pyvips.Image.pngload_source(vips_source(file), access="sequential", fail_on="none")
 
 
 def _frames(data: memoryview) -> int:

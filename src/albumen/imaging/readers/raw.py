@@ -1,12 +1,11 @@
-"""RAW files of cameras; rawpy (LibRaw). The picture that the camera put inside is preferred to developing the sensor's."""
+"""RAW files of cameras; rawpy (LibRaw). The picture that the camera put inside is preferred to developing our own."""
 
 import numpy as np
-import pyvips
 import rawpy
 
 from albumen.imaging.errors import Undecodable
 from albumen.imaging.readers import jpeg
-from albumen.imaging.readers.common import SIDEWAYS, Box, Header, Loaded, Source, from_array, understood, vips_header
+from albumen.imaging.readers.common import SIDEWAYS, Box, Header, Loaded, Source, from_array, understood
 
 _FAILURES = (rawpy.LibRawError, OSError, ValueError)
 _ORIENTATIONS = {3: 3, 5: 8, 6: 6}
@@ -56,15 +55,15 @@ def _inside(raw: rawpy.RawPy, header: Header, box: Box) -> Loaded | None:
     if not isinstance(thumb.data, bytes):
         return Loaded(from_array(thumb.data), header.orientation)
     try:
-        with understood(pyvips.Error):
-            size = vips_header(pyvips.Image.jpegload_buffer(thumb.data))
-        # Most cameras store it as the sensor saw it, some already upright: its shape says which.
-        turned = (size.width < size.height) == (header.width > header.height) and header.orientation in SIDEWAYS
-        return jpeg.shrunk(
-            memoryview(thumb.data), Header(size.width, size.height, 1 if turned else header.orientation), box
-        )
+        return jpeg.load_inner(thumb.data, lambda inner: _turned(inner, header), box)
     except Undecodable:
         return None
+
+
+def _turned(inner: Header, header: Header) -> Header:
+    """Most cameras store their picture as the sensor saw it, some already upright: its shape says which."""
+    upright = header.orientation in SIDEWAYS and (inner.width < inner.height) == (header.width > header.height)
+    return Header(inner.width, inner.height, 1 if upright else header.orientation)
 
 
 def _large_enough(inside: Loaded, header: Header, box: Box) -> bool:

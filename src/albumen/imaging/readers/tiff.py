@@ -2,7 +2,7 @@
 
 import pyvips
 
-from albumen.imaging.readers.common import Box, Header, Loaded, Source, understood, vips_header
+from albumen.imaging.readers.common import Box, Header, Loaded, Source, understood, vips_header, vips_source
 
 
 def header(file: Source) -> Header:
@@ -19,4 +19,4 @@ def load(file: Source, header: Header, box: Box) -> Loaded:
 
 
 def _open(file: Source) -> pyvips.Image:
-    return pyvips.Image.tiffload_buffer(file.data, access="sequential", fail_on="none")
+    return pyvips.Image.tiffload_source(vips_source(file), access="sequential", fail_on="none")

@@ -24,6 +24,8 @@ _PLACES = (0.1, 0.3, 0.5)
 _FIRST_SECONDS = 1.0
 _FRAMES_PER_PLACE = 90
 _HD_LINES = 720
+_OBLONG = 4
+"""A point that is said to be longer than this by its shorter side is not believed."""
 _UNSPECIFIED = 2
 """FFmpeg's AVCOL_SPC_UNSPECIFIED."""
 _BLACK = 24
@@ -122,7 +124,8 @@ def _brightness(frame: VideoFrame) -> float:
 
 def _pixels(frame: VideoFrame, stream: VideoStream) -> NDArray[Any]:
     """The frame as it is shown: its points square, its colours by the standard its size implies where it names none."""
-    width = round(frame.width * (stream.sample_aspect_ratio or 1))
+    ratio = stream.sample_aspect_ratio or 1
+    width = round(frame.width * ratio) if 1 / _OBLONG <= ratio <= _OBLONG else frame.width
     standard = Colorspace.ITU709 if frame.height >= _HD_LINES else Colorspace.ITU601
     named = frame.colorspace != _UNSPECIFIED
     return frame.to_ndarray(format="rgb24", width=max(1, width), src_colorspace=None if named else standard, threads=1)
