@@ -211,6 +211,18 @@ def test_the_satellites_alone_date_a_photo() -> None:
     )
 
 
+def test_local_mean_time_has_no_offset() -> None:
+    """Berlin's clocks were 53 minutes and 28 seconds ahead."""
+    for fact in (utc(SATELLITES, "1880-01-01 12:00:00"), said(ORIGINAL, "1880-01-01 12:53:28")):
+        dated = taken(fact, position_zone="Europe/Berlin")
+        assert (dated.wall, dated.offset) == (wall("1880-01-01 12:53:28"), None)
+
+
+def test_the_satellites_and_a_name_tell_the_zone_together() -> None:
+    dated = taken(utc(SATELLITES, "2019-07-14 13:29:58"), filename="IMG_20190714_153000.jpg", home_zone="Asia/Tokyo")
+    assert (dated.wall, dated.offset, dated.source) == (wall("2019-07-14 15:30:00"), 120, DateSource.FILE_NAME)
+
+
 def test_without_a_zone_the_wall_clock_stays_and_says_so() -> None:
     dated = taken(said(ORIGINAL, "2003-09-06 14:45:48"), home_zone="Asia/Tokyo")
     assert dated == Dated(
@@ -233,7 +245,7 @@ def test_pitfall_1_apple_states_the_offset_beside_the_header() -> None:
         (Camera("GoPro", "HERO11 Black"), "a.mp4"),
         (Camera(None, "HERO5 Black"), "a.mp4"),
         (Camera(), "GX010123.MP4"),
-        (Camera(), "GOPR0123.MP4"),
+        (Camera(), "DCIM/100GOPRO/GOPR0123.MP4"),
     ],
 )
 def test_pitfall_1_some_cameras_write_local_time_into_the_header(camera: Camera, filename: str) -> None:
@@ -284,9 +296,22 @@ def test_pitfall_1_the_name_tells_the_zone_of_a_header(
     assert (dated.wall, dated.offset, dated.source) == (wall("2020-11-20 15:04:02"), offset, DateSource.FILE_NAME)
 
 
+def test_pitfall_1_a_long_recording_may_fit_two_zones() -> None:
+    """An hour long, named 15:04, header 14:04: begun at 14:04 UTC, or ended then. Home decides, else the beginning."""
+    header = utc(HEADER, "2020-07-20 14:04:02")
+    for home, offset in (("Europe/Berlin", 120), ("Europe/London", 60), ("Asia/Tokyo", 60)):
+        dated = taken(header, filename="VID_20200720_150402.mp4", duration=3600, home_zone=home)
+        assert (dated.wall, dated.offset) == (wall("2020-07-20 15:04:02"), offset)
+
+
+def test_pitfall_1_only_headers_are_suspected_of_local_time() -> None:
+    dated = taken(filename="PXL_20190714_153000123.jpg", camera=Camera("NIKON"), home_zone="Asia/Tokyo")
+    assert dated.wall == wall("2019-07-15 00:30:00.123")
+
+
 def test_pitfall_1_a_name_that_does_not_fit_changes_nothing() -> None:
-    header = utc(HEADER, "2020-11-20 14:04:36")
-    for filename in ("VID_20190101_101010.mp4", "PXL_20201120_140402123.mp4", "2020-11-20.mp4", "1605881042000.mp4"):
+    header = utc(HEADER, "2020-11-20 10:00:00")
+    for filename in ("VID_20190101_101010.mp4", "PXL_20201120_100000123.mp4", "2020-11-20.mp4", "1605866400000.mp4"):
         assert taken(header, filename=filename) == taken(header)
 
 
@@ -510,6 +535,7 @@ def test_names_with_a_date_and_a_time(name: str) -> None:
     [
         "IMG-20190714-WA0001.jpg",
         "VID-20190714-WA0012.mp4",
+        "WhatsApp 2\\IMG-20190714-WA0001.jpg",
         "20190714.jpg",
         "IMG_20190714.jpg",
         "DSC_20190714 (2).jpg",
@@ -682,7 +708,9 @@ def test_any_facts_give_a_sane_decision_that_does_not_depend_on_their_order(
     assert dated.offset is None or (-12 * 60 <= dated.offset <= 14 * 60 or told["position_zone"])
     # The promises of `taken_at_source`.
     assert dated.source is not DateSource.HOME_ZONE or dated.offset is None
-    assert dated.source not in (DateSource.OFFSET_TAG, DateSource.GPS) or dated.offset is not None
+    assert dated.source is not DateSource.OFFSET_TAG or dated.offset is not None
+    # Until 1972 some zones kept no whole minutes.
+    assert dated.source is not DateSource.GPS or dated.offset is not None or dated.wall.year <= 1972
     assert dated.confidence is not Confidence.CERTAIN or dated.offset is not None
     assert dated.tag is not None or dated.source in (DateSource.FILE_NAME, DateSource.MODIFIED)
 

@@ -21,10 +21,16 @@ def configure_logging(level: str, style: Literal["auto", "json", "text"]) -> Non
         structlog.processors.TimeStamper(fmt="iso", utc=True, key="ts"),
         structlog.processors.StackInfoRenderer(),
     ]
+    # Tracebacks stand without the values of variables, among which are passwords, tokens and what people wrote.
     renderer: structlog.typing.Processor = (
-        structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty()) if as_text else structlog.processors.JSONRenderer()
+        structlog.dev.ConsoleRenderer(
+            colors=sys.stderr.isatty(), timestamp_key="ts", exception_formatter=structlog.dev.plain_traceback
+        )
+        if as_text
+        else structlog.processors.JSONRenderer()
     )
-    tail: list[structlog.typing.Processor] = [renderer] if as_text else [structlog.processors.dict_tracebacks, renderer]
+    as_dicts = structlog.processors.ExceptionRenderer(structlog.tracebacks.ExceptionDictTransformer(show_locals=False))
+    tail: list[structlog.typing.Processor] = [renderer] if as_text else [as_dicts, renderer]
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level.upper())),

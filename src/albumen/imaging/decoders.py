@@ -91,7 +91,7 @@ class Decoders:
 
     One per process that decodes. Entering costs nothing: the warm parent starts at the first file, and ends a while
     after the last. It belongs to the event loop it was entered in. `modules` are those whose functions are the jobs;
-    `when_ended` is told of every child that is gone.
+    `when_ended` is told of every child that ended before its parent.
     """
 
     def __init__(
@@ -201,10 +201,8 @@ class Decoders:
             # Only a child that is no longer itself says what is not of its language.
             raise DecoderCrashed from error
 
-    def _verdict(self, ended: Ended) -> DecoderLimit | DecoderCrashed | DecodersGone:
+    def _verdict(self, ended: Ended) -> DecoderLimit | DecoderCrashed:
         """Why a child ended in the middle of a job."""
-        if not self._open:
-            return DecodersGone()
         if ended.status >= 0:
             return DecoderCrashed()
         if -ended.status == signal.SIGXCPU:
@@ -338,9 +336,7 @@ class Decoders:
             self._cool()
             return
         ended = msgspec.msgpack.decode(message, type=Ended)
-        self._gone(warm, warm.children.pop(ended.token), ended)
-
-    def _gone(self, warm: _Warm, child: _Child, ended: Ended) -> None:
+        child = warm.children.pop(ended.token)
         child.ended.set_result(ended)
         if child in self._idle:
             self._end(child)
@@ -360,9 +356,12 @@ class Decoders:
         warm.control.close()
         warm.process.kill()
         warm.process.wait()
-        for child in list(warm.children.values()):
-            self._gone(warm, child, Ended(child.token, -signal.SIGKILL, 0.0, 0))
-        warm.children.clear()
+        for child in warm.children.values():
+            # Not the fault of what it decoded, which no child can lay on its parent.
+            child.ended.set_exception(DecodersGone())
+            child.ended.exception()
+            if child in self._idle:
+                self._end(child)
 
 
 def _result(reply: Done, plan: Plan[T]) -> T:

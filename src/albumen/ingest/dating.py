@@ -26,8 +26,9 @@ The zone of a wall clock is the first of these that is known (`_offset_of`):
  b. The difference to the satellites' clock, where it makes an offset that the world uses.
  c. The zone of the place. Around a change of the clocks: `places.offset_minutes`.
 
-Where none is known the wall clock stays as it is, without an offset. What is in UTC becomes the wall clock of the place; where
-that is not known, of the owner's home, without an offset. Some cameras write local time where UTC belongs (`_shows_local_time`).
+Where none is known the wall clock stays as it is, without an offset. What is in UTC becomes the wall clock of the place, or else
+the one in the file's name where the two fit, or else that of the owner's home, without an offset. Some cameras write local time
+where UTC belongs (`_shows_local_time`).
 
 The zone of the server plays no part. Every answer says where it comes from and how far it can be trusted.
 """
@@ -349,13 +350,13 @@ def _shows_local_time(header: DateFact, clues: _Clues) -> bool:
 
 
 def _from_utc(fact: DateFact, clues: _Clues) -> tuple[datetime, int | None, DateSource]:
-    """The wall clock of an instant, its offset, and what told the zone: the place, a video's name, else home."""
+    """The wall clock of an instant, its offset, and what told the zone: the place, the file's name, else home."""
     instant = fact.wall.replace(tzinfo=UTC)
     if clues.place is not None:
         wall = places.wall_in(clues.place, instant)
         return wall, _whole_minutes(wall - fact.wall), DateSource.GPS
     at_home = places.wall_in(clues.home, instant)
-    behind = _behind_name(fact, clues) if fact.tag in _HEADERS else []
+    behind = _behind_name(fact, clues)
     if clues.name and behind:
         # The name has the beginning of the recording, as the phone's own clock showed it.
         home = _whole_minutes(at_home - fact.wall)
@@ -363,17 +364,17 @@ def _from_utc(fact: DateFact, clues: _Clues) -> tuple[datetime, int | None, Date
     return at_home, None, DateSource.HOME_ZONE
 
 
-def _behind_name(header: DateFact, clues: _Clues) -> list[int]:
-    """By how many minutes a video's header may be behind the clock in its file's name; none when the two do not fit."""
+def _behind_name(fact: DateFact, clues: _Clues) -> list[int]:
+    """By how many minutes a date may be behind the wall clock in the file's name; none when the two do not fit."""
     if clues.name is None or clues.name.is_utc or not _has_time(clues.name.precision):
         return []
-    behind = [_as_offset(clues.name.wall - start, _A_MOMENT) for start in _starts(header, clues)]
+    behind = [_as_offset(clues.name.wall - start, _A_MOMENT) for start in _starts(fact, clues)]
     return [minutes for minutes in behind if minutes is not None]
 
 
-def _starts(header: DateFact, clues: _Clues) -> tuple[datetime, datetime]:
-    """When a recording may have begun: some cameras write its beginning into the header, phones its end."""
-    return header.wall, header.wall - clues.duration
+def _starts(fact: DateFact, clues: _Clues) -> tuple[datetime, datetime]:
+    """When it may have begun: of a recording, some cameras write the beginning into the header, and phones the end."""
+    return fact.wall, fact.wall - clues.duration
 
 
 def _whole_minutes(ahead: timedelta) -> int | None:

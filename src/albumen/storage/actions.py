@@ -114,9 +114,10 @@ async def collect(
     the next. True when the blob is gone, False when it is left alone. `reason` and `actor` go into the record,
     `on_gone` is told when the blob was live, `names` are the tables that may name blobs.
     """
-    size = await store.stat(ref)
+    # Asked first, because a store that is not there refuses: nothing is then even marked.
+    await store.stat(ref)
     async with open_tx() as tx:
-        if not await _mark(tx, ref, size, reason, actor, grace, job_id, on_gone, names):
+        if not await _mark(tx, store, ref, reason, actor, grace, job_id, on_gone, names):
             return False
     crashpoint("collect.marked")
     # Not "work in none": the row's lock is held while the bytes go. A collector that fell asleep here would otherwise
@@ -140,8 +141,8 @@ async def collect(
 
 async def _mark(
     tx: Tx,
+    store: BlobStore,
     ref: BlobRef,
-    size: int | None,
     reason: str,
     actor: str,
     grace: timedelta,
@@ -158,11 +159,13 @@ async def _mark(
     old = (blobs.c.touched_at < func.now() - grace).label("old")
     row = (await tx.execute(select(blobs.c.state, blobs.c.size, old).where(this_blob(ref)).with_for_update())).first()
     if row is None:
-        if size is None:
-            return False
         # A file without a row is entered first, so that whoever claims it from now on waits, or has claimed it already.
-        enter = insert(blobs).values(space=ref.space, shard=ref.shard, sha256=ref.sha256, size=size, state="deleting")
+        enter = insert(blobs).values(space=ref.space, shard=ref.shard, sha256=ref.sha256, size=0, state="deleting")
         if await tx.scalar(enter.on_conflict_do_nothing().returning(blobs.c.space)) is None:
+            return False
+        size = await store.stat(ref)
+        if size is None:
+            await tx.execute(delete(blobs).where(this_blob(ref)))
             return False
     elif row.state == "deleting":
         return True

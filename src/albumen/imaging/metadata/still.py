@@ -52,11 +52,6 @@ _METERINGS = {
     6: "partial",
     255: "other",
 }
-_EXIF_DATES = (
-    ("Exif.Photo.DateTimeOriginal", "Exif.Photo.SubSecTimeOriginal", "Exif.Photo.OffsetTimeOriginal"),
-    ("Exif.Image.DateTimeOriginal", None, None),
-    ("Exif.Photo.DateTimeDigitized", "Exif.Photo.SubSecTimeDigitized", "Exif.Photo.OffsetTimeDigitized"),
-)
 _XMP_DATES = (
     "Xmp.exif.DateTimeOriginal",
     "Xmp.photoshop.DateCreated",
@@ -64,7 +59,6 @@ _XMP_DATES = (
     "Xmp.exif.DateTimeDigitized",
 )
 _SAME_DAY = timedelta(days=1)
-_CHANGED = ("Exif.Image.DateTime", "Exif.Photo.SubSecTime", "Exif.Photo.OffsetTime")
 
 
 def read_still(source: Source, now: datetime) -> Metadata:
@@ -310,44 +304,46 @@ def _rating(said: _Said) -> int:
 
 def _dates(said: _Said, now: datetime) -> list[DateFact]:
     """Every sane date, in the order in which they are to be believed: taken, created, satellites, changed."""
-    found: list[DateFact | None] = []
-    changed = dates.parse(
-        _CHANGED[0], said.text(_CHANGED[0]), now, subsecond=said.text(_CHANGED[1]), offset=said.text(_CHANGED[2])
-    )
-    for tag, subsecond, offset in _EXIF_DATES:
-        stated = said.text(offset) if offset else None
-        fact = dates.parse(
-            tag, said.text(tag), now, subsecond=said.text(subsecond) if subsecond else None, offset=stated
-        )
-        if fact and fact.offset is None and changed and abs(changed.wall - fact.wall) < _SAME_DAY:
-            # The offset of the last change is also this date's where nothing was changed on a later day, elsewhere.
-            fact = replace(fact, offset=changed.offset)
-        found.append(fact)
-    found += [dates.parse(tag, said.text(tag), now) for tag in _XMP_DATES]
-    found += [
-        dates.parse_pair(
-            "Iptc.Application2.DateCreated",
-            said.text("Iptc.Application2.DateCreated"),
-            said.text("Iptc.Application2.TimeCreated"),
-            now,
-        ),
+    changed = _exif_date(said, now, "Exif.Image.DateTime", "")
+    found = [
+        _exif_date(said, now, "Exif.Photo.DateTimeOriginal", "Original", changed),
+        _exif_date(said, now, "Exif.Photo.DateTimeDigitized", "Digitized", changed),
+        *(dates.parse(tag, said.text(tag), now) for tag in _XMP_DATES),
+        _iptc_date(said, now, "Iptc.DateCreated", "DateCreated", "TimeCreated"),
+        _iptc_date(said, now, "Iptc.DigitizationDate", "DigitizationDate", "DigitizationTime"),
         _satellites(said, now),
-        dates.parse("Xmp.exif.GPSTimeStamp", said.text("Xmp.exif.GPSTimeStamp"), now),
+        dates.parse("Xmp.exif.GPSDateTime", said.text("Xmp.exif.GPSTimeStamp"), now),
         changed,
         dates.parse("Xmp.xmp.ModifyDate", said.text("Xmp.xmp.ModifyDate"), now),
     ]
     return [fact for fact in found if fact]
 
 
+def _exif_date(said: _Said, now: datetime, tag: str, moment: str, changed: DateFact | None = None) -> DateFact | None:
+    """A date of EXIF, with the fraction and the offset that stand in tags of their own."""
+    # Some RAW files have the first of these dates in the main directory only, as TIFF/EP wants it.
+    written = said.text(tag) or said.text(tag.replace(".Photo.", ".Image."))
+    subsecond, offset = said.text(f"Exif.Photo.SubSecTime{moment}"), said.text(f"Exif.Photo.OffsetTime{moment}")
+    fact = dates.parse(tag, written, now, subsecond=subsecond, offset=offset)
+    if fact and fact.offset is None and changed and abs(changed.wall - fact.wall) < _SAME_DAY:
+        # The offset of the last change is also this date's where nothing was changed on a later day, elsewhere.
+        return replace(fact, offset=changed.offset)
+    return fact
+
+
+def _iptc_date(said: _Said, now: datetime, tag: str, day: str, time: str) -> DateFact | None:
+    return dates.parse_pair(tag, said.text(f"Iptc.Application2.{day}"), said.text(f"Iptc.Application2.{time}"), now)
+
+
 def _satellites(said: _Said, now: datetime) -> DateFact | None:
     """The day and time of day of GPS, which is in UTC."""
     clock = said.numbers("Exif.GPSInfo.GPSTimeStamp")
     day = said.text("Exif.GPSInfo.GPSDateStamp")
-    if len(clock) != 3 or not day or not all(math.isfinite(part) and part >= 0 for part in clock):
+    if len(clock) != 3 or not day or not all(0 <= part < 100 for part in clock):
         return None
     hours, minutes, seconds = clock
     written = f"{day.strip(' ' + chr(0))} {int(hours):02}:{int(minutes):02}:{seconds:06.3f}".removesuffix(".000")
-    return dates.parse("Exif.GPSInfo.GPSDateStamp", written, now, is_utc=True)
+    return dates.parse("Exif.GPSInfo.DateTime", written, now, is_utc=True)
 
 
 def _motion(said: _Said, size: int) -> int | None:

@@ -344,7 +344,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", "shard", name=op.f("photo_files_pkey")),
         sa.UniqueConstraint(
-            "owner_id", "photo_id", "sha256", "shard", name=op.f("photo_files_owner_id_photo_id_sha256_shard_key")
+            "owner_id", "sha256", "photo_id", "shard", name=op.f("photo_files_owner_id_sha256_photo_id_shard_key")
         ),
     )
     op.create_index(op.f("photo_files_photo_id_idx"), "photo_files", ["photo_id"], unique=False)

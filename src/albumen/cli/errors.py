@@ -1,0 +1,39 @@
+"""What may go wrong on the command line itself."""
+
+from albumen.core import Conflict, Invalid, NotFound, Unavailable
+
+
+class AlreadyRunning(Conflict):
+    """Albumen is already running on this data directory."""
+
+
+class PortTaken(Conflict):
+    """Another program listens there already."""
+
+
+class NoAddress(Invalid):
+    """This machine cannot listen at that address."""
+
+
+class NotRunning(Unavailable):
+    """There is no running database to work with."""
+
+
+class BadData(Invalid):
+    """The data directory cannot be used."""
+
+
+class BadSetting(Invalid):
+    """A setting is not as it should be."""
+
+
+class SchemaBehind(Conflict):
+    """The database does not have the schema of this Albumen."""
+
+
+class NoSuchPerson(NotFound):
+    """There is no account of that name."""
+
+
+class NothingThere(NotFound):
+    """There is nothing at that path."""
