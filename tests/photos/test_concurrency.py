@@ -94,11 +94,11 @@ async def test_a_photo_purged_while_its_bytes_come_again_is_there_afterwards(ope
         async with open_tx() as tx:
             await photos.trash(tx, owner.id, [photo.id])
 
-        async def purge() -> None:
+        async def purge(photo_id: int) -> None:
             async with open_tx() as tx:
-                await photos.purge(tx, owner.id, [photo.id])
+                await photos.purge(tx, owner.id, [photo_id])
 
-        _, again = await asyncio.gather(purge(), a_photo(open_tx, owner, 1))
+        _, again = await asyncio.gather(purge(photo.id), a_photo(open_tx, owner, 1))
         async with open_tx() as tx:
             there = await photos.get(tx, again.id)
         assert there is not None

@@ -72,9 +72,9 @@ def new_photo(owner: User, number: int = 0, **about: object) -> NewPhoto:
 async def keep_blob(open_tx: OpenTx, new: NewPhoto) -> None:
     """The row of the photo's bytes, live."""
     ref = storage.BlobRef(new.owner_id, new.sha256)
-    await storage.claim(open_tx, ref, new.size, new.sha1)
+    claim = await storage.claim(open_tx, ref, new.size, new.sha1)
     async with open_tx() as tx:
-        await storage.make_live(tx, ref)
+        await storage.make_live(tx, claim)
 
 
 async def a_photo(open_tx: OpenTx, owner: User, number: int = 0, **about: object) -> Photo:
