@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Date, Row, cast, delete, func, not_, selec
 
 from albumen.core import shard_of
 from albumen.database import Tx
-from albumen.photos.tables import photos
+from albumen.photos.tables import one_of, photos
 
 _COUNT = text(
     """
@@ -76,7 +76,7 @@ async def update_counted(
     changed = [row.id for row in before]
     after = await tx.execute(
         update(photos)
-        .where(photos.c.shard == shard_of(owner_id), photos.c.id.in_(changed))
+        .where(photos.c.shard == shard_of(owner_id), one_of(photos.c.id, changed))
         .values(**values, updated_at=func.now())
         .returning(*_STANDING)
     )
@@ -95,7 +95,7 @@ async def delete_counted(
         return []
     gone = await tx.execute(
         delete(photos)
-        .where(photos.c.shard == shard_of(owner_id), photos.c.id.in_([row.id for row in before]))
+        .where(photos.c.shard == shard_of(owner_id), one_of(photos.c.id, [row.id for row in before]))
         .returning(photos.c.id, photos.c.sha256, photos.c.sha1)
     )
     moved: Counter[date] = Counter()
@@ -108,7 +108,7 @@ async def _lock(tx: Tx, owner_id: int, ids: Sequence[int], where: ColumnElement[
     # In the order of their ids, so that two such changes never wait for each other in a circle.
     statement = (
         select(photos.c.id, *_STANDING)
-        .where(photos.c.shard == shard_of(owner_id), photos.c.owner_id == owner_id, photos.c.id.in_(ids))
+        .where(photos.c.shard == shard_of(owner_id), photos.c.owner_id == owner_id, one_of(photos.c.id, ids))
         .order_by(photos.c.id)
         .with_for_update()
     )
