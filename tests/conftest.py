@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from itertools import count
 
+import hypothesis
 import psycopg
 import pytest
 from psycopg import sql
@@ -13,6 +14,10 @@ from psycopg import sql
 from albumen.database import Database, EmbeddedPostgres, OpenTx, migrate
 from albumen.migrations import load_all_tables
 from tests.support import sql_rules as rules
+
+# Nothing is judged by the time it took: machines are slow at times.
+hypothesis.settings.register_profile("albumen", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("albumen")
 
 _numbers = count(1)
 
@@ -60,6 +65,7 @@ async def _make_template(template: Template) -> None:
     await migrate(template.url_of(template.name))
     database = Database(template.url_of(template.name))
     async with database.open_tx() as tx:
+        # A new table may be tried before its migration is written; test_migrations says that it is missing.
         await tx.run_sync(load_all_tables().create_all)
     await database.close()
 

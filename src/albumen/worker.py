@@ -4,10 +4,8 @@ import asyncio
 import os
 import signal
 
-import albumen.backups.tasks
-import albumen.ingest.tasks  # noqa: F401  (registers its jobs)
 from albumen import settings, wiring
-from albumen.core.log import configure_logging
+from albumen.core import configure_logging
 
 
 async def main() -> None:

@@ -90,12 +90,11 @@ async def _developed(parts: "Parts") -> None:
     from albumen import jobs, wiring
     from albumen.cli.report import bar
     from albumen.cli.work import is_served
-    from albumen.ingest import tasks
 
     async def left() -> int:
         async with parts.database.open_tx() as tx:
-            counts = (await jobs.counts_by_task(tx)).get(tasks.develop.name)
-        return counts.queued + counts.running if counts else 0
+            counts = await jobs.counts(tx)
+        return counts.queued + counts.running
 
     async def watch() -> None:
         waiting = await left()

@@ -12,7 +12,7 @@ from albumen import accounts
 from albumen.accounts import User
 from albumen.cli import say
 from albumen.cli.errors import BadData, NoSuchPerson, SchemaBehind
-from albumen.core.log import configure_logging
+from albumen.core import configure_logging
 from albumen.database import Database, EmbeddedPostgres, Tx, current_revision, head_revision, migrate
 from albumen.settings import Settings, load
 

@@ -11,21 +11,8 @@ from pathlib import Path
 import psycopg
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
-from albumen.core import Conflict, Invalid, Unavailable
-from albumen.database.engine import DatabaseUnavailable
+from albumen.database.errors import DatabaseNotEmpty, DatabaseUnavailable, DumpDamaged, DumpFailed
 from albumen.database.programs import MAJOR, binary, client_environment
-
-
-class DumpFailed(Unavailable):
-    """The database could not be written into a file, or read from one."""
-
-
-class DumpDamaged(Invalid):
-    """This file is not a whole dump of a database."""
-
-
-class DatabaseNotEmpty(Conflict):
-    """There is something in this database already. A dump is only read into an empty one."""
 
 
 async def dump(url: str, to: Path, *, snapshot: str | None = None) -> None:

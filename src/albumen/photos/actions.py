@@ -15,7 +15,7 @@ from albumen.photos.days import delete_counted, insert_counted, update_counted
 from albumen.photos.errors import BadEdit
 from albumen.photos.model import Added, DateSource, Facts, NewPhoto, Photo, PhotoId, State
 from albumen.photos.queries import photo_from
-from albumen.photos.tables import photo_files, photos, tombstones
+from albumen.photos.tables import one_of, photo_files, photos, tombstones
 
 MOST_TAGS = 200
 LONGEST = {"title": 500, "description": 10_000, "tag": 100}
@@ -190,7 +190,8 @@ async def purge(tx: Tx, owner_id: int, ids: Sequence[int]) -> list[bytes]:
     named = (
         await tx.scalars(
             select(photo_files.c.sha256).where(
-                photo_files.c.shard == shard_of(owner_id), photo_files.c.photo_id.in_(ids)
+                photo_files.c.shard == shard_of(owner_id),
+                one_of(photo_files.c.photo_id, ids),
             )
         )
     ).all()
