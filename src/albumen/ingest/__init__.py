@@ -1,5 +1,6 @@
 """Keeps the way in: receive (bytes become a photo), develop (what is made of it), sweep (what is due), uploads that resume."""
 
+from albumen.ingest.checking import Drift, LibraryReport, examine, repair
 from albumen.ingest.errors import (
     EmptyFile,
     FileTooLarge,
@@ -26,12 +27,14 @@ __all__ = [
     "DEVELOP",
     "About",
     "Darkroom",
+    "Drift",
     "EmptyFile",
     "Fate",
     "FileTooLarge",
     "Found",
     "IngestSettings",
     "Inventory",
+    "LibraryReport",
     "NoSuchUpload",
     "Outcome",
     "OwnerGone",
@@ -52,6 +55,7 @@ __all__ = [
     "create_upload",
     "develop",
     "empty_trash",
+    "examine",
     "find_upload",
     "finish",
     "import_files",
@@ -59,5 +63,6 @@ __all__ = [
     "photos_of",
     "receive",
     "recipes_of",
+    "repair",
     "sweep",
 ]

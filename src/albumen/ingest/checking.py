@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 
 from sqlalchemy import text
 
@@ -9,7 +10,7 @@ from albumen import accounts, photos, storage
 from albumen.accounts import UserId
 from albumen.database import OpenTx, Tx, retrying
 from albumen.ingest.upkeep import named_by_uploads, owners
-from albumen.storage import BlobRef, BlobStore, Finding, FsckReport, Sight, Slice, StorageSettings
+from albumen.storage import BlobRef, BlobStore, FsckReport, Sight, Slice, StorageSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +76,9 @@ async def repair(open_tx: OpenTx, store: BlobStore, report: LibraryReport) -> li
     mended = await storage.repair(open_tx, store, report.store)
     changed = {UserId(ref.space) for refs in report.store.findings.values() for ref in refs if ref.space}
     for owner in sorted(changed | {drift.owner for drift in report.quotas}):
-        await retrying(open_tx, lambda tx, owner=owner: _correct_quota(tx, owner))  # type: ignore[misc]
+        await retrying(open_tx, partial(_correct_quota, owner=owner))
     for owner in sorted({drift.owner for drift in report.days}):
-        await retrying(open_tx, lambda tx, owner=owner: photos.recount(tx, owner))  # type: ignore[misc]
+        await retrying(open_tx, partial(photos.recount, owner_id=owner))
     return mended
 
 
@@ -94,6 +95,3 @@ async def _correct_quota(tx: Tx, owner: UserId) -> None:
         return
     await accounts.lock_use(tx, owner)
     await accounts.correct_use(tx, owner, await storage.live_bytes(tx, owner))
-
-
-__all__ = ["Drift", "Finding", "LibraryReport", "examine", "repair"]

@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Date, Row, cast, delete, func, not_, selec
 
 from albumen.core import shard_of
 from albumen.database import Tx
-from albumen.photos.tables import one_of, photos
+from albumen.photos.tables import libraries, one_of, photo_days, photos
 
 _COUNT = text(
     """
