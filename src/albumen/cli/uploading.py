@@ -120,6 +120,8 @@ class _Run:
         self._stopped: AlbumenError | None = None
         self._same: dict[bytes, list[Found]] = {}
         """Files with the bytes of one that is about to be sent: what becomes of that becomes of them."""
+        self._fates: dict[bytes, tuple[str, str]] = {}
+        """What became of the bytes that were sent."""
 
     async def work(self, parallel: int) -> None:
         """Send what is missing there, batch by batch; the next is hashed and asked for meanwhile.
@@ -154,7 +156,9 @@ class _Run:
         missing = []
         for file, digest in hashed:
             state = known.get(digest)
-            if digest in self._same:
+            if digest in self._fates:
+                self._done(file, *self._fates[digest])
+            elif digest in self._same:
                 self._same[digest].append(file)
             elif state is None or (self._again and state != "present"):
                 self._same[digest] = []
@@ -170,8 +174,9 @@ class _Run:
             fate, reason = await self._send(file, digest)
             self._tally.add(file.relative, fate, reason)
             self._shown.step()
+            self._fates[digest] = ("already there", "") if fate == "added" else (fate, reason)
             for same in self._same.pop(digest):
-                self._done(same, "already there" if fate == "added" else fate, reason)
+                self._done(same, *self._fates[digest])
             if self._stopped is not None:
                 return
 

@@ -24,6 +24,9 @@ T = TypeVar("T")
 LOCK = "serve.lock"
 """In the data directory; held (flock) by `albumen serve` for as long as it lives."""
 
+RESTORING = "restoring"
+"""In the data directory while a backup is restored into it; one that broke off leaves it behind."""
+
 
 def settings_for(data: Path, *, quiet: bool = True) -> Settings:
     """The settings with this data directory; `quiet` keeps the log to warnings, as for a command that a person runs."""
@@ -41,6 +44,8 @@ def make_data(data: Path) -> None:
         raise BadData(f"{data} is not a directory.") from None
     except OSError as error:
         raise BadData(f"The data directory {data} cannot be made: {error.strerror}.") from error
+    if (data / RESTORING).exists():
+        raise BadData(f"A restore into {data} broke off. Empty that folder, then restore again.")
     if not os.access(data, os.R_OK | os.W_OK | os.X_OK):
         raise BadData(f"The data directory {data} cannot be written by this user.")
 
