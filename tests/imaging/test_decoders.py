@@ -140,9 +140,7 @@ async def test_root_starts_children_as_nobody(decoders: Decoders, file: Path) ->
     assert await decoders.run(1, file, QUICK, planted.USER) == (SETTINGS.user_id, SETTINGS.user_id)
 
 
-async def test_children_do_not_know_the_settings_of_the_server(
-    file: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_children_do_not_know_the_settings_of_the_server(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ALBUMEN_SECRET_KEY", "very secret")
     async with Decoders(SETTINGS, modules=JOBS) as decoders:
         known = await decoders.run(1, file, QUICK, planted.ENVIRONMENT)

@@ -113,9 +113,11 @@ FORMATS: dict[str, Callable[[], bytes]] = {
     "webp-lossless": lambda: vips().webpsave_buffer(lossless=True),
     "webp-animated": lambda: animated("WEBP"),
     "avif": lambda: vips().heifsave_buffer(compression="av1", Q=90),
-    "avif-10-bit": lambda: pyvips.Image.new_from_array(wide(16))
-    .copy(interpretation="rgb16")
-    .heifsave_buffer(compression="av1", Q=90, bitdepth=10),
+    "avif-10-bit": lambda: (
+        pyvips.Image.new_from_array(wide(16))
+        .copy(interpretation="rgb16")
+        .heifsave_buffer(compression="av1", Q=90, bitdepth=10)
+    ),
     "heic": heic,
     "tiff": lambda: vips().tiffsave_buffer(),
     "tiff-16-bit": lambda: pyvips.Image.new_from_array(wide(16)).copy(interpretation="rgb16").tiffsave_buffer(),
@@ -143,7 +145,7 @@ async def test_every_format_shows_its_true_colours(bench: Bench, tmp_path: Path,
     assert (done.probe.width, done.probe.height) == (120, 80)
     assert (done.metadata.width, done.metadata.height) == (120, 80)
     assert (done.renditions.width, done.renditions.height) == (120, 80)
-    assert done.probe.frames == (4 if "animated" in format and "jxl" not in format or format == "apng" else 1)
+    assert done.probe.frames == (4 if ("animated" in format and "jxl" not in format) or format == "apng" else 1)
     assert [picture.name for picture in done.renditions.pictures] == ["grid", "preview"]
     for made in done.renditions.pictures:
         assert (made.width, made.height) == (120, 80)
@@ -231,9 +233,7 @@ def oriented(format: str, orientation: int) -> bytes:
 
 @pytest.mark.parametrize("format", ["JPEG", "PNG", "WEBP"])
 @pytest.mark.parametrize("orientation", TURNS)
-async def test_every_orientation_is_turned_upright(
-    bench: Bench, tmp_path: Path, format: str, orientation: int
-) -> None:
+async def test_every_orientation_is_turned_upright(bench: Bench, tmp_path: Path, format: str, orientation: int) -> None:
     (tmp_path / "file").write_bytes(oriented(format, orientation))
     done = await bench.develop(tmp_path / "file")
     assert done.probe

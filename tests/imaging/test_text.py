@@ -7,7 +7,9 @@ from hypothesis import strategies as st
 
 from albumen.imaging.metadata.text import clean_keywords, clean_line, clean_text
 
-any_text = st.text(alphabet=st.characters()) | st.text(alphabet=st.characters(categories=["Cs", "Cc", "Cf", "Mn", "Ll"]))
+any_text = st.text(alphabet=st.characters()) | st.text(
+    alphabet=st.characters(categories=["Cs", "Cc", "Cf", "Mn", "Ll"])
+)
 
 
 @given(any_text | st.binary(), st.integers(1, 50))
