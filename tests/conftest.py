@@ -9,8 +9,10 @@ from itertools import count
 import hypothesis
 import psycopg
 import pytest
+from argon2 import PasswordHasher
 from psycopg import sql
 
+from albumen.accounts import secrets
 from albumen.database import Database, EmbeddedPostgres, OpenTx, migrate
 from albumen.migrations import load_all_tables
 from tests.support import sql_rules as rules
@@ -29,6 +31,14 @@ def sql_rules() -> Iterator[list[str]]:
         complaints = rules.watch(patch)
         yield complaints
     assert not complaints, "statements that do not say which shard: " + "; ".join(complaints)
+
+
+@pytest.fixture(autouse=True)
+def cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hash passwords with argon2id's smallest parameters: the tests sign in often."""
+    cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    monkeypatch.setattr(secrets, "_hasher", cheap)
+    monkeypatch.setattr(secrets, "_nobody", cheap.hash("nobody"))
 
 
 @dataclass(frozen=True, slots=True)

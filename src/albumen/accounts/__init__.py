@@ -30,6 +30,7 @@ from albumen.accounts.actions.people import (
 )
 from albumen.accounts.actions.quota import charge, correct_use, give_back, lock_use
 from albumen.accounts.errors import (
+    AccountLeaving,
     AccountSuspended,
     BadField,
     LastAdministrator,
@@ -85,6 +86,7 @@ __all__ = [
     "ALL_SCOPES",
     "KEY_PREFIX",
     "NOBODY",
+    "AccountLeaving",
     "AccountSuspended",
     "AccountsSettings",
     "ApiKey",

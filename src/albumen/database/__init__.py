@@ -12,6 +12,7 @@ from albumen.database.errors import (
     MigrationRefused,
 )
 from albumen.database.migrate import current_revision, head_revision, migrate
+from albumen.database.minting import insert_minted
 from albumen.database.programs import binary, client_environment
 from albumen.database.settings import DatabaseSettings
 from albumen.database.tables import BlobColumn, BlobKey, Digest, SecretHash, local, metadata, reference, sharded
@@ -38,6 +39,7 @@ __all__ = [
     "current_revision",
     "dump",
     "head_revision",
+    "insert_minted",
     "local",
     "metadata",
     "migrate",
