@@ -3,11 +3,7 @@
 import sys
 from pathlib import Path
 
-from pydantic import AliasChoices
-from pydantic.fields import FieldInfo
-from pydantic_settings import BaseSettings
-
-from albumen.settings import Settings
+from albumen.settings import Settings, variable_of
 
 MANUAL = Path(__file__).parents[1] / "docs" / "settings.md"
 
@@ -18,13 +14,6 @@ cannot be understood. (This page is written by `scripts/settings_manual.py` from
 """
 
 
-def variable_of(settings: type[BaseSettings], name: str, field: FieldInfo) -> str:
-    """The environment variable of a setting."""
-    if isinstance(field.validation_alias, AliasChoices):
-        return str(field.validation_alias.choices[0])
-    return f"{settings.model_config.get('env_prefix', '')}{name}".upper()
-
-
 def manual() -> str:
     """The page."""
     lines = [HEAD]
@@ -32,7 +21,7 @@ def manual() -> str:
         lines += [f"## {room.capitalize()}", "", "| variable | meaning |", "|---|---|"]
         for name, field in settings.model_fields.items():
             sentence = " ".join((field.description or "").split())
-            lines.append(f"| `{variable_of(settings, name, field)}` | {sentence} |")
+            lines.append(f"| `{variable_of(settings, name)}` | {sentence} |")
         lines.append("")
     return "\n".join(lines).rstrip() + "\n"
 

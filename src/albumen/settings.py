@@ -1,12 +1,12 @@
 """Every setting of every room, gathered. They come from the environment: `ALBUMEN_<ROOM>_<NAME>`."""
 
 import ipaddress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Literal
+from typing import Literal, cast
 from urllib.parse import urlsplit
 
-from pydantic import AliasChoices, Field, field_validator
+from pydantic import AliasChoices, Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from albumen.accounts import AccountsSettings
@@ -108,3 +108,32 @@ def load(data: Path | None = None) -> Settings:
     """The settings from the environment; `data` overrides the data directory. Raises pydantic's ValidationError."""
     process = ProcessSettings() if data is None else ProcessSettings(data=data)
     return Settings(process=process)
+
+
+def variable_of(settings: type[BaseSettings], name: str) -> str:
+    """The environment variable of a setting."""
+    alias = settings.model_fields[name].validation_alias
+    if isinstance(alias, AliasChoices):
+        return str(alias.choices[0])
+    return f"{settings.model_config.get('env_prefix', '')}{name}".upper()
+
+
+def variables() -> frozenset[str]:
+    """The environment variables of all settings."""
+    return frozenset(variable_of(room, name) for room in _rooms() for name in room.model_fields)
+
+
+def problems(error: ValidationError) -> list[str]:
+    """What `load` found wrong, a sentence for each setting, by the name of its environment variable."""
+    room = next(room for room in _rooms() if room.__name__ == error.title)
+    sentences = []
+    for wrong in error.errors():
+        field = str(wrong["loc"][0]) if wrong["loc"] else ""
+        name = variable_of(room, field) if field in room.model_fields else field.upper() or "ALBUMEN_…"
+        message = wrong["msg"].removeprefix("Value error, ")
+        sentences.append(f"The setting {name} cannot be understood: {message.rstrip('.')}.")
+    return sentences
+
+
+def _rooms() -> list[type[BaseSettings]]:
+    return [cast(type[BaseSettings], room.type) for room in fields(Settings)]

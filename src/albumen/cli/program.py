@@ -10,7 +10,7 @@ import sys
 import typer
 from pydantic import ValidationError
 
-from albumen.cli import backing_up, checking, importing, keys, running, say, uploading, users
+from albumen.cli import backing_up, checking, doctor, importing, keys, running, say, uploading, users
 from albumen.core import AlbumenError
 
 app = typer.Typer(
@@ -26,6 +26,7 @@ importing.add_to(app)
 uploading.add_to(app)
 backing_up.add_to(app)
 checking.add_to(app)
+doctor.add_to(app)
 app.add_typer(users.app, name="users")
 app.add_typer(keys.app, name="keys")
 
@@ -38,9 +39,10 @@ def run() -> None:
         say.failure(error.detail)
         sys.exit(1)
     except ValidationError as error:
-        for wrong in error.errors():
-            name = ".".join(str(part) for part in wrong["loc"])
-            say.failure(f"The setting {name.upper()} is not as it should be: {wrong['msg']}.")
+        from albumen.settings import problems
+
+        for sentence in problems(error):
+            say.failure(sentence)
         sys.exit(1)
     except KeyboardInterrupt:
         say.failure("Stopped.")

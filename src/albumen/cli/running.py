@@ -29,6 +29,7 @@ def add_to(app: typer.Typer) -> None:
     app.command()(api)
     app.command()(worker)
     app.command()(migrate)
+    app.command()(openapi)
     app.command()(version)
 
 
@@ -74,6 +75,19 @@ def migrate(data: Data = DEFAULT_DATA) -> None:
 
     asyncio.run(migrate_only(settings_for(data)))
     say.note("The database has the schema of this Albumen.")
+
+
+def openapi() -> None:
+    """Print the description of the HTTP API (OpenAPI, JSON). No server is needed."""
+    from contextlib import nullcontext
+    from typing import cast
+
+    from albumen.api import create_api
+    from albumen.wiring import Parts
+
+    # It is only described; the parts would be built when it is served.
+    api = create_api(lambda: nullcontext(cast(Parts, None)))
+    say.answer_json(api.openapi())
 
 
 def version() -> None:

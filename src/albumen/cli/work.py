@@ -68,21 +68,24 @@ def is_served(data: Path) -> bool:
 
 
 @asynccontextmanager
-async def database_url(settings: Settings, *, make: bool = True) -> AsyncIterator[str]:
-    """The address of the database with the present schema: the running one, or one started for as long as the block lasts.
+async def database_url(settings: Settings, *, make: bool = True, bring: bool = True) -> AsyncIterator[str]:
+    """The address of the database: the running one, or one started for as long as the block lasts.
 
-    Without `make` a data directory in which there is no database yet is refused (`BadData`) instead of made.
+    Without `make` a data directory in which there is no database yet is refused (`BadData`) instead of made. Without `bring`
+    the schema is left as it is.
     """
     if settings.database.url is not None:
         url = settings.database.url.get_secret_value()
-        await bring_up_to_date(settings, url)
+        if bring:
+            await bring_up_to_date(settings, url)
         yield url
         return
     if not make and not (settings.data / "postgres" / "data").is_dir():
         raise BadData(f"There is no Albumen in {settings.data} (name another folder with --data).")
     make_data(settings.data)
     async with EmbeddedPostgres(settings.data / "postgres", user=settings.database.user) as server:
-        await bring_up_to_date(settings, server.url)
+        if bring:
+            await bring_up_to_date(settings, server.url)
         yield server.url
 
 

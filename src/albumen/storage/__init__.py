@@ -1,6 +1,6 @@
 """Keeps bytes under the name of their own digest. Knows nothing of photos or people."""
 
-from albumen.storage.actions import OnGone, attach, claim, collect, make_live
+from albumen.storage.actions import OnGone, attach, claim, collect, known_store, make_live
 from albumen.storage.errors import (
     AlreadyHeld,
     BlobBusy,
@@ -78,6 +78,7 @@ __all__ = [
     "examine",
     "hold",
     "is_named",
+    "known_store",
     "live_bytes",
     "live_count",
     "make_live",

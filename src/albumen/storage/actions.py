@@ -28,18 +28,24 @@ _WAIT = 5.0
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.02, 0.5
 
 
+async def known_store(open_tx: OpenTx, name: str = "originals") -> UUID | None:
+    """The id of the store that the database knows by that name; None while there was none."""
+    async with open_tx() as tx:
+        known: UUID | None = await tx.scalar(select(stores.c.id).where(stores.c.name == name))
+    return known
+
+
 async def attach(open_tx: OpenTx, store: BlobStore, name: str = "originals") -> UUID:
     """Make sure that the store is the one that the database knows by that name; the very first time, make it. Its id.
 
     Raises `StoreRefused` where the store is missing, empty or another one: nothing is then written or deleted.
     """
-    async with open_tx() as tx:
-        known: UUID | None = await tx.scalar(select(stores.c.id).where(stores.c.name == name))
+    known = await known_store(open_tx, name)
     if known is None:
         made = await store.create()
         async with open_tx() as tx:
             await tx.execute(insert(stores).values(name=name, id=made).on_conflict_do_nothing())
-            known = await tx.scalar(select(stores.c.id).where(stores.c.name == name))
+        known = await known_store(open_tx, name)
     assert known is not None
     found = await store.identity()
     if found is None:
