@@ -15,6 +15,7 @@ from albumen.backups.nightly import Dumps, LastBackup, last_backup, list_dumps, 
 from albumen.backups.restoring import restore, verify
 from albumen.backups.saving import back_up
 from albumen.backups.settings import BackupsSettings
+from albumen.backups.tasks import nightly
 
 __all__ = [
     "BackupBusy",
@@ -37,6 +38,7 @@ __all__ = [
     "back_up",
     "last_backup",
     "list_dumps",
+    "nightly",
     "note_backup",
     "restore",
     "verify",

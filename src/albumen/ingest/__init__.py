@@ -18,6 +18,7 @@ from albumen.ingest.names import clean_name, clean_path
 from albumen.ingest.receive import attach_sidecar, receive
 from albumen.ingest.settings import IngestSettings
 from albumen.ingest.steps import DEVELOP, Darkroom, develop, recipes_of
+from albumen.ingest.tasks import develop as develop_job
 from albumen.ingest.trash import empty_trash
 from albumen.ingest.upkeep import sweep
 from albumen.ingest.uploads import append, cancel_upload, create_upload, find_upload, finish
@@ -51,6 +52,7 @@ __all__ = [
     "clean_path",
     "create_upload",
     "develop",
+    "develop_job",
     "empty_trash",
     "find_upload",
     "finish",
