@@ -106,7 +106,7 @@ async def _backup(to: Path, keep: int, with_secret: bool, data: Path) -> None:
     from albumen.cli.report import bar
     from albumen.cli.work import open_parts, settings_for
 
-    settings = settings_for(data)
+    settings = settings_for(data, log="critical")
     async with open_parts(settings) as parts:
         report = await backups.back_up(
             parts.database.open_tx,
@@ -172,7 +172,7 @@ async def _restore(source: Path, name: str | None, without_damaged: bool, data: 
     from albumen.cli.work import RESTORING, make_data, settings_for
     from albumen.storage import LocalStore
 
-    settings = settings_for(data)
+    settings = settings_for(data, log="critical")
     folder = backups.Folder(source)
     snapshot = await asyncio.to_thread(folder.snapshot, name)
     _refuse_taken(settings.data)
@@ -217,7 +217,7 @@ async def _restore_dump(dumped: Path, data: Path) -> None:
     from albumen import database
     from albumen.cli.work import make_data, settings_for
 
-    settings = settings_for(data)
+    settings = settings_for(data, log="critical")
     await database.check_dump(dumped)
     make_data(settings.data)
     async with _empty_database(settings) as url:

@@ -87,14 +87,14 @@ async def _import(
 
 async def _developed(parts: "Parts") -> None:
     """Wait until no photo waits to be developed: by the worker of `serve`, else by one of our own."""
-    from albumen import ingest, jobs, wiring
+    from albumen import jobs, wiring
     from albumen.cli.report import bar
     from albumen.cli.work import is_served
 
     async def left() -> int:
         async with parts.database.open_tx() as tx:
-            counts = (await jobs.counts_by_task(tx)).get(ingest.develop_job.name)
-        return counts.queued + counts.running if counts else 0
+            counts = await jobs.counts(tx)
+        return counts.queued + counts.running
 
     async def watch() -> None:
         waiting = await left()

@@ -10,7 +10,7 @@ import sys
 import typer
 from pydantic import ValidationError
 
-from albumen.cli import backing_up, importing, keys, running, say, uploading, users
+from albumen.cli import backing_up, checking, importing, keys, running, say, uploading, users
 from albumen.core import AlbumenError
 
 app = typer.Typer(
@@ -25,6 +25,7 @@ running.add_to(app)
 importing.add_to(app)
 uploading.add_to(app)
 backing_up.add_to(app)
+checking.add_to(app)
 app.add_typer(users.app, name="users")
 app.add_typer(keys.app, name="keys")
 

@@ -6,7 +6,7 @@ import os
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 from albumen import accounts
 from albumen.accounts import User
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+LogLevel = Literal["info", "warning", "critical"]
+
 LOCK = "serve.lock"
 """In the data directory; held (flock) by `albumen serve` for as long as it lives."""
 
@@ -28,11 +30,11 @@ RESTORING = "restoring"
 """In the data directory while a backup is restored into it; one that broke off leaves it behind."""
 
 
-def settings_for(data: Path, *, quiet: bool = True) -> Settings:
-    """The settings with this data directory; `quiet` keeps the log to warnings, as for a command that a person runs."""
+def settings_for(data: Path, *, log: LogLevel = "warning") -> Settings:
+    """The settings with this data directory. `log`: as much is written to the log, unless the settings say otherwise."""
     settings = load(data)
-    level = settings.process.log_level
-    configure_logging("warning" if quiet and level == "info" else level, settings.process.log_format)
+    chosen = settings.process.log_level
+    configure_logging(log if chosen == "info" else chosen, settings.process.log_format)
     return settings
 
 

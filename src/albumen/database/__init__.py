@@ -1,9 +1,16 @@
 """Keeps the way to PostgreSQL: transactions, the kinds of table, the embedded server and its migrations."""
 
-from albumen.database.dumps import DatabaseNotEmpty, DumpDamaged, DumpFailed, check_dump, dump, restore
+from albumen.database.dumps import check_dump, dump, restore
 from albumen.database.embedded import EmbeddedPostgres
 from albumen.database.engine import Database, OpenTx, Tx, retrying
-from albumen.database.errors import DatabaseFailed, DatabaseUnavailable, MigrationRefused
+from albumen.database.errors import (
+    DatabaseFailed,
+    DatabaseNotEmpty,
+    DatabaseUnavailable,
+    DumpDamaged,
+    DumpFailed,
+    MigrationRefused,
+)
 from albumen.database.migrate import current_revision, head_revision, migrate
 from albumen.database.minting import insert_minted
 from albumen.database.programs import binary, client_environment

@@ -9,23 +9,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import psycopg
-from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
-from albumen.core import Conflict, Invalid, Unavailable
-from albumen.database.errors import DatabaseUnavailable
+from albumen.database.errors import DatabaseNotEmpty, DatabaseUnavailable, DumpDamaged, DumpFailed
 from albumen.database.programs import MAJOR, binary, client_environment
-
-
-class DumpFailed(Unavailable):
-    """The database could not be written into a file, or read from one."""
-
-
-class DumpDamaged(Invalid):
-    """This file is not a whole dump of a database."""
-
-
-class DatabaseNotEmpty(Conflict):
-    """There is something in this database already. A dump is only read into an empty one."""
 
 
 async def dump(url: str, to: Path, *, snapshot: str | None = None) -> None:
@@ -34,11 +20,11 @@ async def dump(url: str, to: Path, *, snapshot: str | None = None) -> None:
     `snapshot`: as the transaction sees it that exported this snapshot (`pg_export_snapshot`). Raises `DumpFailed` with what
     the program said, and `DatabaseUnavailable`.
     """
-    program, environment, address = await _client("pg_dump", url)
-    arguments = ["--format=custom", "--no-owner", "--no-privileges", f"--file={to}", f"--dbname={address}"]
+    program = await _client("pg_dump", url)
+    arguments = ["--format=custom", "--no-owner", "--no-privileges", f"--file={to}"]
     if snapshot is not None:
         arguments.append(f"--snapshot={snapshot}")
-    await _run(program, arguments, environment)
+    await _run(program, arguments, client_environment(url))
 
 
 async def restore(url: str, dumped: Path) -> None:
@@ -54,9 +40,11 @@ async def restore(url: str, dumped: Path) -> None:
         row = await found.fetchone()
         if row is not None and row[0]:
             raise DatabaseNotEmpty
-    program, environment, address = await _client("pg_restore", url)
+    program = await _client("pg_restore", url)
+    environment = client_environment(url)
     arguments = ["--no-owner", "--no-privileges", "--single-transaction", "--exit-on-error"]
-    await _run(program, [*arguments, f"--dbname={address}", str(dumped)], environment)
+    # Without a database's name it would write SQL; all else about the connection is in the environment.
+    await _run(program, [*arguments, f"--dbname={environment.get('PGDATABASE', 'albumen')}", str(dumped)], environment)
     async with await _connect(url) as connection:
         # Without it the first plans would be those of an empty database.
         await connection.execute("ANALYZE")
@@ -67,7 +55,7 @@ async def check_dump(dumped: Path) -> None:
     program = next(iter(sorted(_programs("pg_restore"), reverse=True)))[1]
     try:
         # All of its SQL, which is thrown away: that is read from every block of the file.
-        await _run(program, ["--file=/dev/null", str(dumped)], os.environ | {"LC_ALL": "C"})
+        await _run(program, ["--file=/dev/null", str(dumped)], client_environment("postgresql://"))
     except DumpFailed as error:
         raise DumpDamaged(f"{dumped} is not a whole dump: {error.detail}") from error
 
@@ -79,24 +67,19 @@ async def _connect(url: str) -> psycopg.AsyncConnection[tuple[int, ...]]:
         raise DatabaseUnavailable from error
 
 
-async def _client(name: str, url: str) -> tuple[Path, Mapping[str, str], str]:
-    """A program that is new enough for the server, its environment, and the address without the password."""
+async def _client(name: str, url: str) -> Path:
+    """A program that is new enough for the server."""
     async with await _connect(url) as connection:
         server = connection.info.server_version // 10_000
-    address = conninfo_to_dict(url)
-    environment = client_environment(url)
-    # It stands in the environment: the arguments can be read by every user of the machine.
-    address.pop("password", None)
+        local = connection.info.host.startswith("/")
     fitting = [program for major, program in _programs(name) if major >= server]
     if not fitting:
         raise DumpFailed(
             f"The database server is PostgreSQL {server}, and this machine's newest {name} is older. "
             f"Install the package postgresql-client-{server}."
         )
-    # The one in our wheel speaks no TLS, so where the server may be elsewhere the system's comes first.
-    remote = not str(address.get("host", "")).startswith("/")
-    known = {name: str(value) for name, value in address.items() if value is not None}
-    return fitting[0] if remote else fitting[-1], environment, make_conninfo(**known)
+    # The one in our wheel speaks no TLS, so where the server is elsewhere the system's comes first.
+    return fitting[-1] if local else fitting[0]
 
 
 def _programs(name: str) -> Iterator[tuple[int, Path]]:

@@ -1,6 +1,6 @@
 """What may be wrong with the database itself."""
 
-from albumen.core import Unavailable
+from albumen.core import Conflict, Invalid, Unavailable
 
 
 class DatabaseUnavailable(Unavailable):
@@ -13,3 +13,15 @@ class DatabaseFailed(Unavailable):
 
 class MigrationRefused(Unavailable):
     """The database does not fit this Albumen."""
+
+
+class DumpFailed(Unavailable):
+    """The database could not be written into a file, or read from one."""
+
+
+class DumpDamaged(Invalid):
+    """This file is not a whole dump of a database."""
+
+
+class DatabaseNotEmpty(Conflict):
+    """There is something in this database already. A dump is only read into an empty one."""

@@ -1,5 +1,6 @@
 """Keeps the way in: receive (bytes become a photo), develop (what is made of it), sweep (what is due), uploads that resume."""
 
+from albumen.ingest.checking import Drift, LibraryReport, examine, repair
 from albumen.ingest.errors import (
     EmptyFile,
     FileTooLarge,
@@ -18,7 +19,6 @@ from albumen.ingest.names import clean_name, clean_path
 from albumen.ingest.receive import attach_sidecar, receive
 from albumen.ingest.settings import IngestSettings
 from albumen.ingest.steps import DEVELOP, Darkroom, develop, recipes_of
-from albumen.ingest.tasks import develop as develop_job
 from albumen.ingest.trash import empty_trash
 from albumen.ingest.upkeep import sweep
 from albumen.ingest.uploads import append, cancel_upload, create_upload, find_upload, finish
@@ -27,12 +27,14 @@ __all__ = [
     "DEVELOP",
     "About",
     "Darkroom",
+    "Drift",
     "EmptyFile",
     "Fate",
     "FileTooLarge",
     "Found",
     "IngestSettings",
     "Inventory",
+    "LibraryReport",
     "NoSuchUpload",
     "Outcome",
     "OwnerGone",
@@ -52,8 +54,8 @@ __all__ = [
     "clean_path",
     "create_upload",
     "develop",
-    "develop_job",
     "empty_trash",
+    "examine",
     "find_upload",
     "finish",
     "import_files",
@@ -61,5 +63,6 @@ __all__ = [
     "photos_of",
     "receive",
     "recipes_of",
+    "repair",
     "sweep",
 ]
