@@ -143,7 +143,7 @@ class TestTheLastAdministrator:
     async def two(self, people: People) -> list[User]:
         return [await people.add(name, Role.ADMINISTRATOR) for name in ("ada", "bob")]
 
-    LEAVING = {  # noqa: RUF012
+    LEAVING = {
         "suspended": lambda tx, user: accounts.suspend(tx, user.id, actor="x"),
         "deleted": lambda tx, user: accounts.delete_user(tx, user.id, grace=timedelta(days=1), actor="x"),
         "made a user": lambda tx, user: accounts.set_role(tx, user.id, Role.USER, actor="x"),
