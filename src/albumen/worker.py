@@ -4,6 +4,8 @@ import asyncio
 import os
 import signal
 
+import albumen.backups.tasks
+import albumen.ingest.tasks  # noqa: F401  (both register their jobs)
 from albumen import settings, wiring
 from albumen.core import configure_logging
 

@@ -15,6 +15,7 @@ from albumen import migrations
 from albumen.database import Database, MigrationRefused, current_revision, head_revision, migrate
 from albumen.database.engine import sqlalchemy_url
 from albumen.database.migrate import alembic_config
+from albumen.jobs.tables import queue
 from albumen.migrations import load_all_tables
 from tests.conftest import Template, fresh_database
 from tests.support.killing import migrate_until_killed
@@ -34,6 +35,8 @@ def make_declared(url: str) -> None:
     with engine.begin() as connection:
         load_all_tables().create_all(connection)
         connection.exec_driver_sql(SchemaManager.get_schema().replace("%", "%%"))
+        for index in queue.indexes:
+            index.create(connection)
 
 
 async def revision_of(url: str) -> str | None:
@@ -128,6 +131,7 @@ async def test_killed_at_any_statement_the_next_start_goes_on(template: Template
 
 
 @pytest.mark.faults
+@pytest.mark.timeout(900)
 async def test_killed_at_every_statement_the_next_start_goes_on(template: Template) -> None:
     await _kill_at(template, statements=range(1, 10_000))
 

@@ -296,6 +296,16 @@ def test_pitfall_1_the_name_tells_the_zone_of_a_header(
     assert (dated.wall, dated.offset, dated.source) == (wall("2020-11-20 15:04:02"), offset, DateSource.FILE_NAME)
 
 
+def test_pitfall_1_the_name_has_the_beginning_and_the_place_the_zone() -> None:
+    header = utc(HEADER, "2020-11-20 14:09:36")
+    told: dict[str, Any] = {"position_zone": "Europe/Amsterdam", "home_zone": "Asia/Tokyo"}
+    dated = taken(header, filename="VID_20201120_150402.mp4", duration=333.9, **told)
+    assert (dated.wall, dated.offset, dated.source) == (wall("2020-11-20 15:04:02"), 60, DateSource.GPS)
+    # A clock that was not set to the place's zone does not fit it.
+    dated = taken(header, filename="VID_20201120_230402.mp4", duration=333.9, **told)
+    assert (dated.wall, dated.offset, dated.source) == (wall("2020-11-20 15:09:36"), 60, DateSource.GPS)
+
+
 def test_pitfall_1_a_long_recording_may_fit_two_zones() -> None:
     """An hour long, named 15:04, header 14:04: begun at 14:04 UTC, or ended then. Home decides, else the beginning."""
     header = utc(HEADER, "2020-07-20 14:04:02")

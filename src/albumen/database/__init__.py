@@ -1,5 +1,6 @@
 """Keeps the way to PostgreSQL: transactions, the kinds of table, the embedded server and its migrations."""
 
+from albumen.database.dumps import DatabaseNotEmpty, DumpDamaged, DumpFailed, check_dump, dump, restore
 from albumen.database.embedded import EmbeddedPostgres
 from albumen.database.engine import Database, OpenTx, Tx, retrying
 from albumen.database.errors import DatabaseFailed, DatabaseUnavailable, MigrationRefused
@@ -14,23 +15,29 @@ __all__ = [
     "BlobKey",
     "Database",
     "DatabaseFailed",
+    "DatabaseNotEmpty",
     "DatabaseSettings",
     "DatabaseUnavailable",
     "Digest",
+    "DumpDamaged",
+    "DumpFailed",
     "EmbeddedPostgres",
     "MigrationRefused",
     "OpenTx",
     "SecretHash",
     "Tx",
     "binary",
+    "check_dump",
     "client_environment",
     "current_revision",
+    "dump",
     "head_revision",
     "insert_minted",
     "local",
     "metadata",
     "migrate",
     "reference",
+    "restore",
     "retrying",
     "sharded",
 ]

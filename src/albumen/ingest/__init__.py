@@ -1,6 +1,5 @@
 """Keeps the way in: receive (bytes become a photo), develop (what is made of it), sweep (what is due), uploads that resume."""
 
-from albumen.ingest.develop import DEVELOP, Darkroom, develop, recipes_of
 from albumen.ingest.errors import (
     EmptyFile,
     FileTooLarge,
@@ -12,11 +11,15 @@ from albumen.ingest.errors import (
     WrongOffset,
     WrongSize,
 )
+from albumen.ingest.folders import Found, Inventory, Passed, look_through, photos_of
+from albumen.ingest.importer import Fate, Outcome, import_files
 from albumen.ingest.model import About, Receiving, Upload, UploadId
+from albumen.ingest.names import clean_name, clean_path
 from albumen.ingest.receive import attach_sidecar, receive
 from albumen.ingest.settings import IngestSettings
-from albumen.ingest.sweep import sweep
+from albumen.ingest.steps import DEVELOP, Darkroom, develop, recipes_of
 from albumen.ingest.trash import empty_trash
+from albumen.ingest.upkeep import sweep
 from albumen.ingest.uploads import append, cancel_upload, create_upload, find_upload, finish
 
 __all__ = [
@@ -24,10 +27,15 @@ __all__ = [
     "About",
     "Darkroom",
     "EmptyFile",
+    "Fate",
     "FileTooLarge",
+    "Found",
     "IngestSettings",
+    "Inventory",
     "NoSuchUpload",
+    "Outcome",
     "OwnerGone",
+    "Passed",
     "Receiving",
     "Upload",
     "UploadBusy",
@@ -39,11 +47,16 @@ __all__ = [
     "append",
     "attach_sidecar",
     "cancel_upload",
+    "clean_name",
+    "clean_path",
     "create_upload",
     "develop",
     "empty_trash",
     "find_upload",
     "finish",
+    "import_files",
+    "look_through",
+    "photos_of",
     "receive",
     "recipes_of",
     "sweep",

@@ -350,18 +350,18 @@ def _shows_local_time(header: DateFact, clues: _Clues) -> bool:
 
 
 def _from_utc(fact: DateFact, clues: _Clues) -> tuple[datetime, int | None, DateSource]:
-    """The wall clock of an instant, its offset, and what told the zone: the place, the file's name, else home."""
-    instant = fact.wall.replace(tzinfo=UTC)
-    if clues.place is not None:
-        wall = places.wall_in(clues.place, instant)
-        return wall, _whole_minutes(wall - fact.wall), DateSource.GPS
-    at_home = places.wall_in(clues.home, instant)
+    """The wall clock of an instant, its offset, and what told the zone: the place, the file's name, else home.
+
+    Where the file's name fits, its clock is taken: a phone names a video when it begins, and writes the header when it ends.
+    """
+    wall = places.wall_in(clues.place or clues.home, fact.wall.replace(tzinfo=UTC))
+    offset = _whole_minutes(wall - fact.wall)
     behind = _behind_name(fact, clues)
+    if clues.place is not None:
+        return clues.name.wall if clues.name and offset in behind else wall, offset, DateSource.GPS
     if clues.name and behind:
-        # The name has the beginning of the recording, as the phone's own clock showed it.
-        home = _whole_minutes(at_home - fact.wall)
-        return clues.name.wall, home if home in behind else behind[0], DateSource.FILE_NAME
-    return at_home, None, DateSource.HOME_ZONE
+        return clues.name.wall, offset if offset in behind else behind[0], DateSource.FILE_NAME
+    return wall, None, DateSource.HOME_ZONE
 
 
 def _behind_name(fact: DateFact, clues: _Clues) -> list[int]:

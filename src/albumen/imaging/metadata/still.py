@@ -312,7 +312,7 @@ def _dates(said: _Said, now: datetime) -> list[DateFact]:
         _iptc_date(said, now, "Iptc.DateCreated", "DateCreated", "TimeCreated"),
         _iptc_date(said, now, "Iptc.DigitizationDate", "DigitizationDate", "DigitizationTime"),
         _satellites(said, now),
-        dates.parse("Xmp.exif.GPSDateTime", said.text("Xmp.exif.GPSTimeStamp"), now),
+        dates.parse("Xmp.exif.GPSDateTime", said.text("Xmp.exif.GPSTimeStamp"), now, is_utc=True),
         changed,
         dates.parse("Xmp.xmp.ModifyDate", said.text("Xmp.xmp.ModifyDate"), now),
     ]

@@ -13,7 +13,7 @@ from albumen import accounts, jobs, photos, storage
 from albumen.accounts import UserId
 from albumen.core import shard_of
 from albumen.database import OpenTx, Tx
-from albumen.ingest.develop import DEVELOP
+from albumen.ingest.steps import DEVELOP
 from albumen.ingest.tables import uploads
 from albumen.jobs import Priority, Task
 from albumen.photos import PhotoId, PhotosSettings
