@@ -275,13 +275,24 @@ async def test_what_is_under_way_at_the_end_is_not_held_against_the_file(file: P
     assert not warm_parents()
 
 
+async def test_nothing_is_started_any_more_once_it_is_over(file: Path) -> None:
+    async with Decoders(SETTINGS, modules=JOBS) as decoders:
+        jobs = [asyncio.create_task(decoders.run(owner, file, QUICK, planted.PID)) for owner in range(4)]
+        # The warm parent is still loading its libraries: the first two wait for their children, the others for a place.
+        while not warm_parents():
+            await asyncio.sleep(0)
+    results = await asyncio.gather(*jobs, return_exceptions=True)
+    assert [type(result) for result in results] == [DecodersGone] * 4
+    assert not warm_parents()
+
+
 async def test_everything_dies_with_a_holder_that_is_killed(tmp_path: Path) -> None:
     file = tmp_path / "file"
     file.write_bytes(b"x")
     holder = subprocess.Popen([sys.executable, "-c", _HOLDER, str(file)], stdout=subprocess.PIPE)
     try:
         assert holder.stdout
-        assert holder.stdout.readline() == b"ready\n"
+        assert b"ready\n" in iter(holder.stdout.readline, b"")
         family = psutil.Process(holder.pid).children(recursive=True)
         assert len(family) == 2
     finally:

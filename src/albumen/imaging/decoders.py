@@ -231,7 +231,7 @@ class Decoders:
         try:
             return await self._fork(warm, owner, niced)
         except DecodersGone:
-            if not await _is_gone(warm.process):
+            if not await _is_gone(warm.process) or not self._open:
                 raise
         # Somebody killed the warm parent since it was last heard of.
         if self._warm is warm:
