@@ -10,8 +10,23 @@ from albumen import photos, sharing
 from albumen.accounts import User
 from albumen.core import Invalid, encode_cursor, shard_of
 from albumen.database import OpenTx
-from albumen.photos import BadEdit, Changes, DateSource, Facts, Kind, Photo, PhotoId, Presence, Shelf, State, Taken
-from albumen.photos import actions, clean_tags, clean_text, photos_table
+from albumen.photos import (
+    BadEdit,
+    Changes,
+    DateSource,
+    Facts,
+    Kind,
+    Photo,
+    PhotoId,
+    Presence,
+    Shelf,
+    State,
+    Taken,
+    actions,
+    clean_tags,
+    clean_text,
+    photos_table,
+)
 from tests.support.library import NOON, a_photo, a_user, keep_blob, new_photo, session_of
 
 

@@ -12,7 +12,7 @@ import psycopg
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from albumen.core import Conflict, Invalid, Unavailable
-from albumen.database.engine import DatabaseUnavailable
+from albumen.database.errors import DatabaseUnavailable
 from albumen.database.programs import MAJOR, binary, client_environment
 
 
@@ -67,7 +67,7 @@ async def check_dump(dumped: Path) -> None:
     program = next(iter(sorted(_programs("pg_restore"), reverse=True)))[1]
     try:
         # All of its SQL, which is thrown away: that is read from every block of the file.
-        await _run(program, ["--file=/dev/null", str(dumped)], client_environment())
+        await _run(program, ["--file=/dev/null", str(dumped)], os.environ | {"LC_ALL": "C"})
     except DumpFailed as error:
         raise DumpDamaged(f"{dumped} is not a whole dump: {error.detail}") from error
 
@@ -84,11 +84,9 @@ async def _client(name: str, url: str) -> tuple[Path, Mapping[str, str], str]:
     async with await _connect(url) as connection:
         server = connection.info.server_version // 10_000
     address = conninfo_to_dict(url)
-    environment = client_environment()
-    password = address.pop("password", None)
-    if password is not None:
-        # Not among the arguments, which every user of the machine can read.
-        environment["PGPASSWORD"] = str(password)
+    environment = client_environment(url)
+    # It stands in the environment: the arguments can be read by every user of the machine.
+    address.pop("password", None)
     fitting = [program for major, program in _programs(name) if major >= server]
     if not fitting:
         raise DumpFailed(

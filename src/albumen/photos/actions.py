@@ -228,8 +228,8 @@ async def attach_file(tx: Tx, photo: Photo, *, sha256: bytes, size: int, kind: s
     while not await tx.scalar(select(there)):
         # Nothing inserted: the same file came at the same moment, or another process minted this very id.
         values = {"id": mint(shard), "shard": shard, **of_photo, **about}
-        attach = upsert(photo_files).values(values).on_conflict_do_nothing().returning(photo_files.c.id)
-        if await tx.scalar(attach) is not None:
+        attaching = upsert(photo_files).values(values).on_conflict_do_nothing().returning(photo_files.c.id)
+        if await tx.scalar(attaching) is not None:
             return True
     return False
 

@@ -11,6 +11,12 @@ describe('dates', () => {
     expect(monthLong('2024-12')).toBe('December 2024');
   });
 
+  it('shows what is no date as it stands', () => {
+    expect(wallClock('0000-00-00T00:00:00')).toBe('0000-00-00T00:00:00');
+    expect(monthLong('2024-13')).toBe('2024-13');
+    expect(dayShort('')).toBe('');
+  });
+
   it('tells the offset only when there is one', () => {
     expect(offsetOf('2024-09-01T00:05:00')).toBeNull();
     expect(offsetOf('2024-09-01T00:05:00+02:00')).toBe('UTC+2');
@@ -36,6 +42,7 @@ describe('numbers', () => {
 
   it('writes durations', () => {
     expect(duration(32.4)).toBe('0:32');
+    expect(duration(0.3)).toBe('0:01');
     expect(duration(3723)).toBe('1:02:03');
   });
 });

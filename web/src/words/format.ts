@@ -19,31 +19,33 @@ function dateFormat(name: string, options: Intl.DateTimeFormatOptions): Intl.Dat
   return made;
 }
 
-/** A wall clock as if it were UTC: then no zone can move it. */
-function wall(text: string): Date {
-  return new Date(`${text.slice(0, 19).padEnd(19, text.length <= 10 ? 'T00:00:00' : '')}Z`);
+/** A date as if it were UTC, so that no zone can move it. What is no date is shown as it stands. */
+function show(format: Intl.DateTimeFormat, text: string, iso: string): string {
+  const at = new Date(iso);
+  return Number.isNaN(at.getTime()) ? text : format.format(at);
 }
 
 /** "Thu 12 Sep", of YYYY-MM-DD. */
 export function dayShort(day: string): string {
   const options = { weekday: 'short', day: 'numeric', month: 'short', timeZone: 'UTC' } as const;
-  return dateFormat('day', options).format(new Date(`${day}T00:00:00Z`));
+  return show(dateFormat('day', options), day, `${day}T00:00:00Z`);
 }
 
 /** "Thursday, 12 September 2024", of YYYY-MM-DD. */
 export function dayLong(day: string): string {
-  return dateFormat('day long', { dateStyle: 'full', timeZone: 'UTC' }).format(new Date(`${day}T00:00:00Z`));
+  return show(dateFormat('day long', { dateStyle: 'full', timeZone: 'UTC' }), day, `${day}T00:00:00Z`);
 }
 
 /** "September 2024", of YYYY-MM. */
 export function monthLong(month: string): string {
   const options = { month: 'long', year: 'numeric', timeZone: 'UTC' } as const;
-  return dateFormat('month', options).format(new Date(`${month}-01T00:00:00Z`));
+  return show(dateFormat('month', options), month, `${month}-01T00:00:00Z`);
 }
 
 /** "12 September 2024, 14:03", of a wall clock with or without an offset. */
 export function wallClock(text: string): string {
-  return dateFormat('wall', { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' }).format(wall(text));
+  const format = dateFormat('wall', { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' });
+  return show(format, text, `${text.slice(0, 19)}Z`);
 }
 
 /** "UTC+2" of a wall clock that ends in its offset; null without one. */
@@ -102,7 +104,8 @@ export function bytes(value: number): string {
 
 /** "1:02:03" or "0:32", of seconds. */
 export function duration(seconds: number): string {
-  const whole = Math.max(0, Math.round(seconds));
+  // A video that is there lasts at least a second.
+  const whole = seconds > 0 ? Math.max(1, Math.round(seconds)) : 0;
   const [h, m, s] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
   const two = (value: number): string => String(value).padStart(2, '0');
   return h > 0 ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`;

@@ -28,8 +28,8 @@ function rowsOf(boxes: Box[]): Box[][] {
 
 const SLACK = 0.02;
 
-function check(ratios: number[][], m: Metrics, head: number): Layout {
-  const layout = layOut(ratios, m, head);
+function check(ratios: number[][], m: Metrics, opens: boolean[] = []): Layout {
+  const layout = layOut(ratios, m, opens);
   const boxes = boxesOf(layout);
   expect(boxes).toHaveLength(ratios.flat().length);
   expect(layout.days).toHaveLength(ratios.length);
@@ -41,7 +41,11 @@ describe('layOut', () => {
     fc.assert(
       fc.property(days, widths, (ratios, width) => {
         const m = metricsFor(width);
-        const layout = check(ratios, m, m.monthHead);
+        const layout = check(
+          ratios,
+          m,
+          ratios.map((_, i) => i % 3 === 0),
+        );
         for (const box of boxesOf(layout)) {
           expect(box.x).toBeGreaterThanOrEqual(0);
           expect(box.x + box.w).toBeLessThanOrEqual(width + SLACK * width);
@@ -57,14 +61,14 @@ describe('layOut', () => {
   it('lets no two tiles overlap', () => {
     fc.assert(
       fc.property(days, widths, (ratios, width) => {
-        for (const row of rowsOf(boxesOf(check(ratios, metricsFor(width), 0)))) {
+        for (const row of rowsOf(boxesOf(check(ratios, metricsFor(width))))) {
           const sorted = [...row].sort((a, b) => a.x - b.x);
           sorted.forEach((box, i) => {
             const next = sorted[i + 1];
             if (next) expect(box.x + box.w).toBeLessThanOrEqual(next.x + SLACK);
           });
         }
-        const tops = rowsOf(boxesOf(check(ratios, metricsFor(width), 0)))
+        const tops = rowsOf(boxesOf(check(ratios, metricsFor(width))))
           .map((row) => ({ top: row[0]?.y ?? 0, bottom: Math.max(...row.map((box) => box.y + box.h)) }))
           .sort((a, b) => a.top - b.top);
         tops.forEach((row, i) => {
@@ -78,7 +82,7 @@ describe('layOut', () => {
   it('reads in order: every tile stands after the one before it', () => {
     fc.assert(
       fc.property(days, widths, (ratios, width) => {
-        const boxes = boxesOf(check(ratios, metricsFor(width), 0));
+        const boxes = boxesOf(check(ratios, metricsFor(width)));
         boxes.forEach((box, i) => {
           const next = boxes[i + 1];
           if (next) expect(next.y > box.y + SLACK || (Math.abs(next.y - box.y) < SLACK && next.x > box.x)).toBe(true);
@@ -91,7 +95,7 @@ describe('layOut', () => {
     fc.assert(
       fc.property(days, widths, (ratios, width) => {
         const m = metricsFor(width);
-        const layout = check(ratios, m, 0);
+        const layout = check(ratios, m);
         const boxes = boxesOf(layout);
         layout.days.forEach((day, i) => {
           expect(day.count).toBe(ratios[i]?.length);
@@ -106,7 +110,7 @@ describe('layOut', () => {
   });
 
   it('keeps the shapes of ordinary photos', () => {
-    const layout = layOut([[1.5, 0.75, 1, 1.78, 1.33]], metricsFor(1200), 0);
+    const layout = layOut([[1.5, 0.75, 1, 1.78, 1.33]], metricsFor(1200));
     const shapes = boxesOf(layout).map((box) => box.w / box.h);
     [1.5, 0.75, 1, 1.78, 1.33].forEach((shape, i) => expect(shapes[i]).toBeCloseTo(shape, 3));
   });
@@ -117,7 +121,7 @@ describe('layOut', () => {
         fc.array(fc.double({ min: 0.5, max: 4, noNaN: true }), { minLength: 30, maxLength: 200 }),
         widths,
         (day, width) => {
-          const rows = rowsOf(boxesOf(layOut([day], metricsFor(width), 0)));
+          const rows = rowsOf(boxesOf(layOut([day], metricsFor(width))));
           for (const row of rows.slice(0, -1)) {
             const right = Math.max(...row.map((box) => box.x + box.w));
             expect(Math.abs(right - width)).toBeLessThan(SLACK * width);
@@ -128,15 +132,27 @@ describe('layOut', () => {
   });
 
   it('puts small days side by side', () => {
-    const layout = layOut([[1], [1], [1]], metricsFor(1200), 0);
+    const layout = layOut([[1], [1], [1]], metricsFor(1200));
     expect(new Set(layout.days.map((day) => day.y)).size).toBe(1);
+  });
+
+  it('gives room above to every line in which a month begins, and to no other', () => {
+    fc.assert(
+      fc.property(days, widths, fc.infiniteStream(fc.boolean()), (ratios, width, coin) => {
+        const m = metricsFor(width);
+        const opens = ratios.map(() => coin.next().value ?? false);
+        const layout = check(ratios, m, opens);
+        layout.days.forEach((day, i) => {
+          const line = layout.days.flatMap((other, n) => (other.top === day.top ? [opens[n] ?? false] : []));
+          expect(day.y - day.top).toBeCloseTo(line.some(Boolean) ? m.monthHead : 0, 3);
+          if (opens[i]) expect(day.width).toBeGreaterThanOrEqual(Math.min(width, 150));
+        });
+      }),
+    );
   });
 
   it('guesses the very height when the shapes turn out as expected', () => {
     const m = metricsFor(1000);
-    expect(layOut([guess(57, 1.4)], m, 0).height).toBeCloseTo(
-      layOut([new Array<number>(57).fill(1.4)], m, 0).height,
-      2,
-    );
+    expect(layOut([guess(57, 1.4)], m).height).toBeCloseTo(layOut([new Array<number>(57).fill(1.4)], m).height, 2);
   });
 });

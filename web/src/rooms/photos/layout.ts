@@ -3,7 +3,7 @@
  * known before any picture arrives.
  *
  * Days flow side by side: a day that fills less than a row shares its line with its neighbours, each under its own small
- * heading; a day that fills more gets rows of its own.
+ * heading, months with few photos alike; a day that fills more gets rows of its own.
  */
 
 /** The measures of a page, in CSS pixels. */
@@ -44,9 +44,12 @@ export type Boxes = Float32Array;
 /** One day of a section: where its heading stands and which tiles are its own. */
 export interface DayBox {
   x: number;
+  /** Where its line begins: the month's heading stands there if a month begins in the line. */
+  top: number;
+  /** Where its own heading begins. */
   y: number;
   width: number;
-  /** Heading and tiles. */
+  /** Its own heading and tiles. */
   height: number;
   /** Index of its first tile in `boxes`, and how many it has. */
   first: number;
@@ -67,8 +70,9 @@ const WIDEST = 4;
 const STRETCH = 1.3;
 /** Days squeeze together into one line if that makes it at most so much lower. */
 const SQUEEZE = 0.86;
-/** A day is at least so wide, or its heading could not be read. */
+/** A day is at least so wide, or its heading could not be read; one that begins a month needs more. */
 const DAY_MIN = 76;
+const MONTH_MIN = 152;
 
 function clampRatio(ratio: number): number {
   return ratio > 0 ? Math.min(WIDEST, Math.max(NARROWEST, ratio)) : 1;
@@ -88,12 +92,14 @@ class Composer {
   private line: Waiting[] = [];
   private readonly m: Metrics;
   private readonly ratios: readonly ArrayLike<number>[];
+  private readonly opens: readonly boolean[];
   private readonly firsts: number[] = [];
 
-  constructor(ratios: readonly ArrayLike<number>[], m: Metrics, top: number) {
+  constructor(ratios: readonly ArrayLike<number>[], m: Metrics, opens: readonly boolean[]) {
     this.m = m;
     this.ratios = ratios;
-    this.y = top;
+    this.opens = opens;
+    this.y = 0;
     let total = 0;
     for (const day of ratios) {
       this.firsts.push(total);
@@ -123,9 +129,13 @@ class Composer {
       this.block(index);
       return;
     }
-    const waiting = { index, sum, fixed: gaps + Math.max(0, DAY_MIN - sum * m.row - gaps) };
+    const waiting = { index, sum, fixed: gaps + Math.max(0, this.least(index) - sum * m.row - gaps) };
     if (this.line.length > 0 && this.heightOf([...this.line, waiting]) < m.row * SQUEEZE) this.flush();
     this.line.push(waiting);
+  }
+
+  private least(index: number): number {
+    return this.opens[index] ? MONTH_MIN : DAY_MIN;
   }
 
   /** The height at which the days of a line would fill it exactly. */
@@ -140,6 +150,8 @@ class Composer {
     if (line.length === 0) return;
     const full = this.heightOf(line);
     const height = full <= m.row * STRETCH ? full : m.row;
+    const top = this.y;
+    const y = top + (line.some(({ index }) => this.opens[index]) ? m.monthHead : 0);
     let left = 0;
     for (const { index } of line) {
       const day = this.day(index);
@@ -147,14 +159,14 @@ class Composer {
       let x = left;
       for (let i = 0; i < day.length; i++) {
         const width = clampRatio(day[i] ?? 1) * height;
-        this.place(first + i, x, this.y + m.dayHead, width, height);
+        this.place(first + i, x, y + m.dayHead, width, height);
         x += width + m.gap;
       }
-      const width = Math.max(DAY_MIN, x - left - m.gap);
-      this.days[index] = { x: left, y: this.y, width, height: m.dayHead + height, first, count: day.length };
+      const width = Math.max(this.least(index), x - left - m.gap);
+      this.days[index] = { x: left, top, y, width, height: m.dayHead + height, first, count: day.length };
       left += width + m.dayGap;
     }
-    this.y += m.dayHead + height + m.lineGap;
+    this.y = y + m.dayHead + height + m.lineGap;
     this.line = [];
   }
 
@@ -163,7 +175,8 @@ class Composer {
     const { m } = this;
     const day = this.day(index);
     const top = this.y;
-    let y = top + m.dayHead;
+    const head = top + (this.opens[index] ? m.monthHead : 0);
+    let y = head + m.dayHead;
     const first = this.firsts[index] ?? 0;
     let start = 0;
     while (start < day.length) {
@@ -177,9 +190,9 @@ class Composer {
       y += height + m.gap;
       start = end;
     }
-    const height = y - m.gap - top;
-    this.days[index] = { x: 0, y: top, width: m.width, height, first, count: day.length };
-    this.y = top + height + m.lineGap;
+    const height = y - m.gap - head;
+    this.days[index] = { x: 0, top, y: head, width: m.width, height, first, count: day.length };
+    this.y = head + height + m.lineGap;
   }
 
   /** How many tiles from `start` on make a row, and how high it is. */
@@ -204,11 +217,11 @@ class Composer {
 /**
  * Lays out the days of a section.
  *
- * `ratios` has one list per day, in order; width over height, anything not positive counts as square. `head` is the height
- * to leave free on top for the month's heading, or 0.
+ * `ratios` has one list per day, in order; width over height, anything not positive counts as square. `opens` says which
+ * of the days begin a month: their lines have room for the month's heading.
  */
-export function layOut(ratios: readonly ArrayLike<number>[], m: Metrics, head: number): Layout {
-  const composer = new Composer(ratios, m, head);
+export function layOut(ratios: readonly ArrayLike<number>[], m: Metrics, opens: readonly boolean[] = []): Layout {
+  const composer = new Composer(ratios, m, opens);
   for (let index = 0; index < ratios.length; index++) composer.add(index);
   composer.flush();
   return { height: composer.y, days: composer.days, boxes: composer.boxes };

@@ -3,33 +3,44 @@ import type { Day } from '#api';
 
 /** Where a section's photos end at the latest, unless a single day has more. */
 const MOST = 240;
+/** Months with so few photos share a section, and where there is room a line. */
+const FEW = 12;
 
-/** A run of days of one month. */
+/** A run of days. */
 export interface Span {
   /** Index of its first day and the index after its last. */
   from: number;
   to: number;
   count: number;
-  /** It opens a month and carries its heading. */
-  opens: boolean;
+}
+
+function monthOf(day: Day | undefined): string {
+  return day?.day.slice(0, 7) ?? '';
+}
+
+/** Whether a month begins with the day of that index. */
+export function opensMonth(days: readonly Day[], index: number): boolean {
+  return monthOf(days[index]) !== monthOf(days[index - 1]);
 }
 
 /**
- * The sections of `days`, in their order. A section never crosses a month, so that what is above a month's heading cannot
- * move what is below it but as a whole.
+ * The sections of `days`, in their order. But for months with few photos a section never crosses a month, so that what is
+ * above a month's heading cannot move what is below it but as a whole.
  */
 export function cut(days: readonly Day[]): Span[] {
+  const months = new Map<string, number>();
+  for (const day of days) months.set(monthOf(day), (months.get(monthOf(day)) ?? 0) + day.count);
+  const few = (index: number): boolean => (months.get(monthOf(days[index])) ?? 0) <= FEW;
+
   const spans: Span[] = [];
-  let month = '';
   days.forEach((day, index) => {
     const last = spans.at(-1);
-    const opens = day.day.slice(0, 7) !== month;
-    month = day.day.slice(0, 7);
-    if (last && !opens && last.count + day.count <= MOST) {
+    const joins = !opensMonth(days, index) || (few(index) && few(index - 1));
+    if (last && joins && last.count + day.count <= MOST) {
       last.to = index + 1;
       last.count += day.count;
     } else {
-      spans.push({ from: index, to: index + 1, count: day.count, opens });
+      spans.push({ from: index, to: index + 1, count: day.count });
     }
   });
   return spans;

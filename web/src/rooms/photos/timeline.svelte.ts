@@ -3,7 +3,7 @@
  * CSS pixels from the top of the timeline.
  */
 import { guess, layOut, metricsFor, type Layout, type Metrics } from './layout';
-import { at, cut, stack, type Span } from './sections';
+import { at, cut, opensMonth, stack, type Span } from './sections';
 import type { HeldDay, Shelf } from './shelf.svelte';
 import type { Tile } from './tiles';
 
@@ -19,7 +19,10 @@ export interface ShownTile {
 
 export interface ShownDay {
   day: string;
+  /** YYYY-MM when it begins a month: the heading stands between `top` and `y`. */
+  month: string | null;
   x: number;
+  top: number;
   y: number;
   width: number;
   tiles: ShownTile[];
@@ -31,8 +34,6 @@ export interface ShownSection {
   key: string;
   top: number;
   height: number;
-  /** YYYY-MM when it opens a month. */
-  month: string | null;
   days: ShownDay[];
 }
 
@@ -63,6 +64,8 @@ export class Timeline {
   /** Called with the position to scroll to when what is above the view grew or shrank. */
   moved: (y: number) => void = () => undefined;
   fast = $state(false);
+  /** YYYY-MM of the first day in view; empty above all days. */
+  month = $state('');
 
   private width = $state(0);
   private view = $state.raw({ top: 0, bottom: 0 });
@@ -71,7 +74,10 @@ export class Timeline {
   private time = 0;
   private settle: ReturnType<typeof setTimeout> | undefined;
   private place: Place | null = null;
-  private readonly cache = new Map<string, { days: readonly HeldDay[]; width: number; layout: Layout }>();
+  private readonly cache = new Map<
+    string,
+    { days: readonly HeldDay[]; opens: boolean | undefined; width: number; layout: Layout }
+  >();
 
   readonly metrics: Metrics = $derived(metricsFor(this.width));
   readonly spans: readonly Span[] = $derived.by(() => cut(this.shelf.days));
@@ -114,6 +120,7 @@ export class Timeline {
     const top = Math.floor((y - DRAWN) / STEP) * STEP;
     const bottom = Math.ceil((y + height + DRAWN) / STEP) * STEP;
     if (top !== this.view.top || bottom !== this.view.bottom) this.view = { top, bottom };
+    this.month = y > 0 ? (this.shelf.days[this.spans[at(this.tops, y)]?.from ?? -1]?.day.slice(0, 7) ?? '') : '';
     clearTimeout(this.settle);
     this.fast = speed > FAST;
     if (this.fast) this.settle = setTimeout(() => this.rest(), SETTLED_AFTER);
@@ -128,12 +135,13 @@ export class Timeline {
   private layoutOf(span: Span): Layout {
     if (this.width <= 0) return NOTHING;
     const days = this.shelf.days.slice(span.from, span.to);
-    const key = `${days[0]?.day ?? ''} ${span.opens}`;
+    const key = days[0]?.day ?? '';
+    const opens = days.map((_, i) => opensMonth(this.shelf.days, span.from + i));
     const old = this.cache.get(key);
-    const same = old?.width === this.width && old.days.length === days.length;
+    const same = old?.width === this.width && old.days.length === days.length && old.opens === opens[0];
     if (same && old.days.every((day, i) => sameShape(day, days[i]))) return old.layout;
-    const layout = layOut(days.map(shapesOf), this.metrics, span.opens ? this.metrics.monthHead : 0);
-    this.cache.set(key, { days, width: this.width, layout });
+    const layout = layOut(days.map(shapesOf), this.metrics, opens);
+    this.cache.set(key, { days, opens: opens[0], width: this.width, layout });
     return layout;
   }
 
@@ -147,7 +155,7 @@ export class Timeline {
       if (!span || !layout || start > bottom) break;
       const days = layout.days.flatMap((box, i) => {
         const day = this.shelf.days[span.from + i];
-        if (!day || start + box.y > bottom || start + box.y + box.height < top) return [];
+        if (!day || start + box.top > bottom || start + box.y + box.height < top) return [];
         const tiles: ShownTile[] = [];
         for (let n = 0; n < box.count; n++) {
           const [x = 0, y = 0, width = 0, height = 0] = layout.boxes.subarray(
@@ -159,14 +167,14 @@ export class Timeline {
           tiles.push({ key: tile?.id ?? `${day.day}/${n}`, tile, x, y, width, height });
         }
         const ids = day.cursor === null ? (day.tiles?.map((tile) => tile.id) ?? []) : [];
-        return [{ day: day.day, x: box.x, y: box.y, width: box.width, tiles, ids }];
+        const month = opensMonth(this.shelf.days, span.from + i) ? day.day.slice(0, 7) : null;
+        return [{ day: day.day, month, x: box.x, top: box.top, y: box.y, width: box.width, tiles, ids }];
       });
       const first = this.shelf.days[span.from]?.day ?? '';
       sections.push({
         key: first,
         top: start,
         height: layout.height,
-        month: span.opens ? first.slice(0, 7) : null,
         days,
       });
     }
