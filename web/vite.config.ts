@@ -17,6 +17,8 @@ export default defineConfig({
     }),
   ],
   build: {
+    // The first browsers that know light-dark(): lowered for older ones, a dark island on a light page would be light.
+    cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
     // A font or picture inside a style sheet would be a data: address, which the policy refuses.
     assetsInlineLimit: 0,
     rolldownOptions: {

@@ -332,3 +332,10 @@ def warm_parents() -> list[psutil.Process]:
 
 
 _SHARED: set[int] = set()
+
+
+async def test_the_holder_loads_no_decoder() -> None:
+    script = "import sys, albumen.imaging; print(sorted(set(sys.modules) & set(sys.argv[1:])))"
+    libraries = ["pyvips", "exiv2", "av", "rawpy", "pillow_heif", "imagecodecs", "PIL", "numpy"]
+    seen = subprocess.run([sys.executable, "-c", script, *libraries], capture_output=True, check=True)
+    assert seen.stdout == b"[]\n"

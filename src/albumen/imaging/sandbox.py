@@ -50,8 +50,11 @@ def confine(limits: Confinement) -> tuple[str, ...]:
     parent = os.getppid()
     os.umask(0o077)
     os.nice(limits.nice)
-    # The children go first where memory ends, before the database and before their parent.
-    Path("/proc/self/oom_score_adj").write_text("1000")
+    try:
+        # The children go first where memory ends, before the database and before their parent.
+        Path("/proc/self/oom_score_adj").write_text("1000")
+    except OSError as error:
+        refused.append(f"Decoders are not the first to go when the machine runs out of memory ({error.strerror}).")
     _limit(resource.RLIMIT_CORE, 0)
     _limit(resource.RLIMIT_FSIZE, 0)
     _limit(resource.RLIMIT_NOFILE, limits.open_files)

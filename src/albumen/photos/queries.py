@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Annotated, Any, NamedTuple
 
+import msgspec
 from sqlalchemy import (
     ARRAY,
     ColumnElement,
@@ -22,7 +23,7 @@ from sqlalchemy import (
     union_all,
 )
 
-from albumen.core import decode_cursor, encode_cursor, shard_of
+from albumen.core import MAX_ID, decode_cursor, encode_cursor, shard_of
 from albumen.database import Tx
 from albumen.photos.days import day_of, listed
 from albumen.photos.model import (
@@ -43,6 +44,13 @@ from albumen.photos.tables import libraries, one_of, photo_days, photo_files, ph
 
 MOST_PER_BUCKET = 1000
 """Tiles that one answer holds at most; a longer day goes on by cursor."""
+
+
+class _Position(NamedTuple):
+    """Where a page of a bucket ended."""
+
+    at: datetime
+    photo_id: Annotated[int, msgspec.Meta(gt=0, le=MAX_ID)]
 
 
 def photo_from(row: Row[Any]) -> Photo:
@@ -157,13 +165,14 @@ async def bucket(
     tx: Tx, owner_id: int, shelf: Shelf, day: date, among: Select[Any], *, cursor: str | None, limit: int
 ) -> Bucket:
     """At most `limit` (and never more than `MOST_PER_BUCKET`) tiles of one day of a shelf, the latest first."""
-    start = datetime.combine(day, time())
-    # The day and the cursor are one range of the index (owner, shown_at, id), however long the day is.
+    # The day and the cursor are one range of the index (owner, shown_at, id), however long the day is. PostgreSQL adds the
+    # day, because Python has none after the last of its calendar.
+    start = literal(datetime.combine(day, time()), photos.c.shown_at.type)
     statement = _owned(among, owner_id, shelf).where(
         photos.c.shown_at >= start, photos.c.shown_at < start + timedelta(days=1)
     )
     if cursor:
-        at, photo_id = decode_cursor(cursor, tuple[datetime, int])
+        at, photo_id = decode_cursor(cursor, _Position)
         statement = statement.where(
             tuple_(photos.c.shown_at, photos.c.id) < tuple_(literal(at, photos.c.shown_at.type), literal(photo_id))
         )
@@ -190,7 +199,7 @@ async def bucket(
     )
     rows = (await tx.execute(statement)).all()
     tiles = tuple(_tile(row) for row in rows[:limit])
-    more = encode_cursor((tiles[-1].shown_at, tiles[-1].id)) if len(rows) > limit else None
+    more = encode_cursor(_Position(tiles[-1].shown_at, tiles[-1].id)) if len(rows) > limit else None
     return Bucket(tiles, more)
 
 

@@ -137,7 +137,7 @@ async def collect(
         if await tx.scalar(ours) is None:
             return False
         if await named(tx, names, ref):
-            log.error("blob_named_while_deleting", space=ref.space, sha256=ref.hex)
+            log.error("storage.named_while_deleting", space=ref.space, sha256=ref.hex)
             return False
         await store.remove_derived(ref)
         await store.remove(ref)

@@ -652,7 +652,7 @@ export interface paths {
          * Change settings for everybody
          * @description Name the instance, open or close sign-up.
          */
-        patch: operations["edit_instance"];
+        patch: operations["edit_instance_settings"];
         trace?: never;
     };
     "/livez": {
@@ -711,11 +711,7 @@ export interface paths {
         post?: never;
         delete?: never;
         options?: never;
-        /**
-         * Bytes behind a signed address
-         * @description A rendition or an original. Addresses come with photos; they are good for one to two hours.
-         */
-        head: operations["head_media"];
+        head?: never;
         patch?: never;
         trace?: never;
     };
@@ -3408,7 +3404,7 @@ export interface operations {
             };
         };
     };
-    edit_instance: {
+    edit_instance_settings: {
         parameters: {
             query?: never;
             header?: never;
@@ -3540,57 +3536,6 @@ export interface operations {
         };
     };
     get_media: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                space: string;
-                digest: string;
-                name: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/octet-stream": unknown;
-                };
-            };
-            /** @description A range of it */
-            206: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A problem with a field */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": unknown;
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    head_media: {
         parameters: {
             query?: never;
             header?: never;

@@ -13,6 +13,8 @@ export class Board {
   /** The photo that the keyboard is on. */
   focused = $state<string | null>(null);
 
+  /** The reader comes from that photo's own page. */
+  returning = false;
   /** Puts the keyboard back on the photo it was on. Set by whoever shows this. */
   refocus: () => void = () => undefined;
 

@@ -28,6 +28,7 @@ export class Viewer {
     if (this.id !== id) {
       this.view = WHOLE;
       this.problem = null;
+      this.before = this.after = undefined;
     }
     this.id = id;
     const found = details.get(id);
