@@ -1,7 +1,8 @@
 """The web process: `albumen.asgi:app` is what a server runs. The database is running and migrated by then."""
 
 import os
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 from albumen import settings, wiring
 from albumen.api import create_app
@@ -12,8 +13,11 @@ _settings = settings.load()
 configure_logging(_settings.process.log_level, _settings.process.log_format)
 
 
-def _open_parts() -> AbstractAsyncContextManager[Parts]:
-    return wiring.build(_settings, os.environ["ALBUMEN_DATABASE_URL"], application="albumen api")
+@asynccontextmanager
+async def _open_parts() -> AsyncIterator[Parts]:
+    url = os.environ["ALBUMEN_DATABASE_URL"]
+    async with wiring.build(_settings, url, application="albumen api") as parts, wiring.telling(parts):
+        yield parts
 
 
 app = create_app(_open_parts)

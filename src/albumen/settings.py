@@ -37,6 +37,17 @@ class ProcessSettings(BaseSettings):
         "auto",
         description="Log lines as `json` or as `text` for people; `auto` is text on a terminal. Default: auto.",
     )
+    metrics_port: int | None = Field(
+        None,
+        ge=1,
+        le=65535,
+        description="Port on which a process tells its metrics to Prometheus, at `/metrics`; never the public one. "
+        "`serve --metrics-port` gives it to the web process, and the next one to the worker. Default: none.",
+    )
+    metrics_host: str = Field(
+        "127.0.0.1",
+        description="Address on which metrics are told. Whoever reaches it reads them. Default: 127.0.0.1.",
+    )
 
 
 class WebSettings(BaseSettings):

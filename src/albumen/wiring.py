@@ -5,9 +5,13 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
-from albumen import delivery, storage
+import structlog
+from sqlalchemy.pool import QueuePool
+
+from albumen import __version__, delivery, jobs, storage
 from albumen.accounts import AttemptLimits
 from albumen.backups import Dumps
+from albumen.core import AlbumenError, Gauge, telling_metrics
 from albumen.database import Database, OpenTx
 from albumen.delivery import Delivery, Keys
 from albumen.imaging import Decoders
@@ -16,6 +20,8 @@ from albumen.jobs import Worker
 from albumen.photos import PhotosSettings
 from albumen.settings import Settings
 from albumen.storage import BlobStore, LocalStore, StorageSettings
+
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,3 +82,43 @@ def worker(parts: Parts) -> Worker:
         StorageSettings: parts.settings.storage,
     }
     return Worker(parts.database, provide, settings=parts.settings.jobs)
+
+
+@asynccontextmanager
+async def telling(parts: Parts) -> AsyncIterator[None]:
+    """Tell the metrics of this process while the block runs, where the settings name a port for it."""
+    process = parts.settings.process
+    if process.metrics_port is None:
+        yield
+        return
+    with telling_metrics(process.metrics_host, process.metrics_port, lambda: measure(parts)):
+        yield
+
+
+async def measure(parts: Parts) -> list[Gauge]:
+    """What is asked for when somebody looks: the queue, the room on the disk, the connections in use."""
+    gauges = [Gauge("build_info", "The running version.", 1, {"version": __version__})]
+    pool = parts.database.engine.pool
+    if isinstance(pool, QueuePool):
+        gauges.append(Gauge("db_pool_in_use", "Connections to the database in use.", pool.checkedout()))
+    try:
+        async with parts.database.open_tx() as tx:
+            counts = await jobs.counts_by_task(tx)
+            age = await jobs.oldest_age_seconds(tx)
+        for kind, count in counts.items():
+            gauges.append(
+                Gauge("job_queue_depth", "Jobs due now or waiting to be tried again.", count.queued, {"kind": kind})
+            )
+            gauges.append(Gauge("jobs_running", "Jobs that run just now.", count.running, {"kind": kind}))
+            gauges.append(Gauge("jobs_parked", "Jobs that are not tried any more.", count.parked, {"kind": kind}))
+        gauges.append(Gauge("job_queue_oldest_age_seconds", "How long the job due for longest has been waiting.", age))
+        room = await parts.store.free()
+        gauges.append(Gauge("disk_free_bytes", "Free bytes of the photo store.", room.free, {"volume": "originals"}))
+        state = await parts.store.check()
+        gauges.append(
+            Gauge("store_state", "1 where the photo store can be read and written.", state.ok, {"store": "originals"})
+        )
+    except AlbumenError as error:
+        # What cannot be told is left out: a gap says more than an old number.
+        log.warning("metrics_incomplete", reason=error.detail)
+    return gauges

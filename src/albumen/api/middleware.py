@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Iterable
 
 import structlog
+from prometheus_client import Gauge, Histogram
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -18,6 +19,15 @@ MOST_JSON_BYTES = 4 * 1024 * 1024
 
 _STREAMED = re.compile(r"/api/v1/(photos|uploads(/\d+)?)")
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
+
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+_duration = Histogram(
+    "http_server_request_duration_seconds",
+    "Seconds from a request's first byte to the answer's last, by route.",
+    ["route", "method", "status_class"],
+    buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 60, 600),
+)
+_active = Gauge("http_server_active_requests", "Requests that are being answered just now.")
 
 
 class BodyTooLarge(Exception):
@@ -53,11 +63,14 @@ class Edge:
 
         limited = receive if _streamed(scope) else _limited(receive)
         try:
-            await self._app(scope, limited, answer)
+            with _active.track_inprogress():
+                await self._app(scope, limited, answer)
         except BodyTooLarge:
             await problem(413, "The request is larger than it may be.")(scope, receive, answer)
         finally:
-            _log(scope, status, sent, time.perf_counter() - started)
+            seconds = time.perf_counter() - started
+            _observe(scope, status, seconds)
+            _log(scope, status, sent, seconds)
             structlog.contextvars.unbind_contextvars("request_id")
 
     def _head(self, headers: MutableHeaders, request_id: str) -> None:
@@ -92,9 +105,18 @@ def _limited(receive: Receive) -> Receive:
     return limited
 
 
+def _route_of(scope: Scope) -> str:
+    return getattr(scope.get("route"), "path", "") or "(none)"
+
+
+def _observe(scope: Scope, status: int, seconds: float) -> None:
+    # Labels must stay few: the route as it is declared, and no method that somebody made up.
+    method = scope["method"] if scope["method"] in _METHODS else "other"
+    _duration.labels(route=_route_of(scope), method=method, status_class=f"{status // 100}xx").observe(seconds)
+
+
 def _log(scope: Scope, status: int, sent: int, seconds: float) -> None:
-    route = scope.get("route")
-    path = getattr(route, "path", "") or "(none)"
+    path = _route_of(scope)
     if path in {"/livez", "/readyz"} and status < 400:
         return
     state = scope.get("state", {})

@@ -50,17 +50,19 @@ class Listen:
         return _WILDCARDS.get(self.host, self.host)
 
 
-async def serve(settings: Settings, host: str, port: int) -> None:
+async def serve(settings: Settings, host: str, port: int, metrics_port: int | None) -> None:
     """Run everything until SIGINT or SIGTERM. Raises `AlreadyRunning`, `PortTaken`, `NoAddress` and what the database raises."""
     stop = _listen_to_signals()
     make_data(settings.data)
     with _only_one(settings.data):
-        listen = _place(settings, host, port)
+        worker_metrics = metrics_port + 1 if metrics_port else None
+        listen = _place(settings, host, port, metrics_port, worker_metrics)
         _warn_of_fleeting(settings.data)
         async with _database(settings, stop) as url:
             await migrate(url)
             environment = _environment(settings, url, listen)
-            web, worker = _web(listen, environment), _worker(settings, environment)
+            web = _web(listen, environment, metrics_port)
+            worker = _worker(settings, environment, worker_metrics)
             worker_stop = asyncio.Event()
             async with asyncio.TaskGroup() as group:
                 telling = group.create_task(_tell_when_ready(listen, url, settings.data))
@@ -75,21 +77,21 @@ async def serve(settings: Settings, host: str, port: int) -> None:
     log.info("serve.stopped")
 
 
-async def run_api(settings: Settings, host: str, port: int) -> None:
+async def run_api(settings: Settings, host: str, port: int, metrics_port: int | None) -> None:
     """Run one web process until a signal, on the running database or one started for it."""
     stop = _listen_to_signals()
-    listen = _place(settings, host, port)
+    listen = _place(settings, host, port, metrics_port)
     async with _database(settings, stop) as url:
         await bring_up_to_date(settings, url)
-        await keep_running(_web(listen, _environment(settings, url, listen)), stop.asked, stop.at_once)
+        await keep_running(_web(listen, _environment(settings, url, listen), metrics_port), stop.asked, stop.at_once)
 
 
-async def run_worker(settings: Settings) -> None:
+async def run_worker(settings: Settings, metrics_port: int | None) -> None:
     """Run one worker until a signal, on the running database or one started for it."""
     stop = _listen_to_signals()
     async with _database(settings, stop) as url:
         await bring_up_to_date(settings, url)
-        await keep_running(_worker(settings, _environment(settings, url, None)), stop.asked, stop.at_once)
+        await keep_running(_worker(settings, _environment(settings, url, None), metrics_port), stop.asked, stop.at_once)
 
 
 def _listen_to_signals() -> Stop:
@@ -160,21 +162,29 @@ async def _keep_database(server: EmbeddedPostgres, url: str, stop: Stop) -> None
             stop.ask()
 
 
-def _place(settings: Settings, host: str, port: int) -> Listen:
-    """Where to listen. Raises `NoAddress` and `PortTaken`."""
+def _place(settings: Settings, host: str, port: int, *metrics_ports: int | None) -> Listen:
+    """Where to listen. Raises `NoAddress` and `PortTaken`, also for the ports of the metrics."""
+    number = _try(host, port)
+    for metrics_port in metrics_ports:
+        if metrics_port is not None:
+            _try(settings.process.metrics_host, metrics_port)
+    return Listen(number, port, _addresses(settings, number, port))
+
+
+def _try(host: str, port: int) -> str:
+    """See whether one can listen there, before anything is started; the host by its number."""
     try:
         family, kind, protocol, _, found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
     except socket.gaierror:
         raise NoAddress(f"There is no address {host} on this machine.") from None
-    number = str(found[0])
-    # Tried before anything is started; granian shares its port, so it would not notice by itself.
+    # granian shares its port with whoever else does so, and would not notice by itself.
     with socket.socket(family, kind, protocol) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(found)
         except OSError as error:
             raise _why_not(error, host, port) from error
-    return Listen(number, port, _addresses(settings, number, port))
+    return str(found[0])
 
 
 def _why_not(error: OSError, host: str, port: int) -> Exception:
@@ -206,14 +216,21 @@ def _environment(settings: Settings, url: str, listen: Listen | None) -> dict[st
     return environment
 
 
-def _web(listen: Listen, environment: dict[str, str]) -> Service:
+def _web(listen: Listen, environment: dict[str, str], metrics_port: int | None) -> Service:
+    environment = _with_metrics(environment, metrics_port)
     command = [sys.executable, "-m", "albumen.cli._web", listen.host, str(listen.port)]
     return Service("web", command, environment, patience=_WEB_SECONDS)
 
 
-def _worker(settings: Settings, environment: dict[str, str]) -> Service:
+def _worker(settings: Settings, environment: dict[str, str], metrics_port: int | None) -> Service:
+    environment = _with_metrics(environment, metrics_port)
     command = [sys.executable, "-m", "albumen.worker"]
     return Service("worker", command, environment, patience=settings.jobs.stop_seconds + 10)
+
+
+def _with_metrics(environment: dict[str, str], port: int | None) -> dict[str, str]:
+    others = {name: value for name, value in environment.items() if name != "ALBUMEN_METRICS_PORT"}
+    return others | ({} if port is None else {"ALBUMEN_METRICS_PORT": str(port)})
 
 
 def _warn_of_fleeting(data: Path) -> None:

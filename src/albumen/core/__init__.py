@@ -1,4 +1,4 @@
-"""Holds what every room may lean on: errors, ids, the clock, paging and the log. No word of the domain is spoken here."""
+"""Holds what every room may lean on: errors, ids, clock, paging, log and metrics. No word of the domain is spoken here."""
 
 from albumen.core.clock import now
 from albumen.core.crashpoint import crashpoint
@@ -18,6 +18,7 @@ from albumen.core.errors import (
 )
 from albumen.core.ids import MAX_ID, SHARDS, IdMint, mint, minted_at, random_shard, shard_of
 from albumen.core.log import configure_logging
+from albumen.core.metrics import Gauge, Measure, telling_metrics
 from albumen.core.paging import decode_cursor, encode_cursor
 
 __all__ = [
@@ -27,8 +28,10 @@ __all__ = [
     "Conflict",
     "FieldError",
     "Forbidden",
+    "Gauge",
     "IdMint",
     "Invalid",
+    "Measure",
     "NoRoom",
     "NotFound",
     "TooLarge",
@@ -45,4 +48,5 @@ __all__ = [
     "now",
     "random_shard",
     "shard_of",
+    "telling_metrics",
 ]

@@ -21,6 +21,7 @@ from albumen.accounts import User, UserState
 from albumen.core import Unavailable, crashpoint, now
 from albumen.database import Tx, retrying
 from albumen.imaging import Probe
+from albumen.ingest import metrics
 from albumen.ingest.errors import EmptyFile, FileTooLarge, OwnerGone, WrongDigest, WrongSize
 from albumen.ingest.model import About, Receiving
 from albumen.ingest.tasks import develop
@@ -53,10 +54,12 @@ async def receive(receiving: Receiving, owner: User, staged: Staged, about: Abou
         added = await retrying(receiving.open_tx, commit)
         crashpoint("S6.after")
     except BaseException as error:
+        metrics.failed(error)
         if not (resumable and isinstance(error, Unavailable | asyncio.CancelledError)):
             await receiving.store.discard(staged.name)
         raise
     await receiving.store.discard(staged.name)
+    metrics.acknowledged(added, staged.size)
     crashpoint("S7.before")
     return added
 
