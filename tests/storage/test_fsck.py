@@ -48,6 +48,8 @@ async def test_a_whole_library_is_clean(library: Library) -> None:
     report = await examine(library, ALL)
     assert report.clean
     assert (report.blobs, report.read) == (len(refs), len(refs))
+    async with library.open_tx() as tx:
+        assert await storage.totals(tx) == (len(refs), len(refs))
 
 
 async def test_finds_each_kind_of_damage(library: Library) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
@@ -10,8 +11,8 @@ from sqlalchemy import MetaData, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from albumen import __version__
-from albumen.core import crashpoint, mint
-from albumen.database import OpenTx, Tx, metadata
+from albumen.core import crashpoint
+from albumen.database import OpenTx, Tx, insert_minted, metadata
 from albumen.storage.errors import BlobBusy, StoreRefused
 from albumen.storage.holding import held
 from albumen.storage.model import BlobRef, Claim
@@ -119,14 +120,19 @@ async def collect(
 
     Marked and recorded in one transaction, then its bytes and its row go; a run that died in between is finished by
     the next. True when the blob is gone, False when it is left alone (also while somebody holds all blobs: `hold`;
-    the sweep comes back for it). `reason` and `actor` go into the record,
-    `on_gone` is told when the blob was live, `names` are the tables that may name blobs.
+    the sweep comes back for it). `reason` and `actor` go into the record, `on_gone` is told when the blob was live,
+    `names` are the tables that may name blobs.
     """
     # Asked first, because a store that is not there refuses: nothing is then even marked.
     await store.stat(ref)
     async with open_tx() as tx:
-        if not await _mark(tx, store, ref, reason, actor, grace, job_id, on_gone, names):
+        ended = None if await held(tx) else await _mark(tx, store, ref, grace, names)
+        if ended is None:
             return False
+        if ended.state != "deleting":
+            await _write_down(tx, ref, ended.size, reason, actor, job_id)
+        if ended.state == "live" and on_gone is not None:
+            await on_gone(tx, ref.space, ended.size)
     crashpoint("collect.marked")
     # Not "work in none": the row's lock is held while the bytes go. A collector that fell asleep here would otherwise
     # wake up after another had finished and the same bytes had come in again, and destroy those.
@@ -147,57 +153,53 @@ async def collect(
     return True
 
 
-async def _mark(
-    tx: Tx,
-    store: BlobStore,
-    ref: BlobRef,
-    reason: str,
-    actor: str,
-    grace: timedelta,
-    job_id: int | None,
-    on_gone: OnGone | None,
-    names: MetaData,
-) -> bool:
-    """Set the blob to `deleting` and write the record; False when it must stay."""
-    if await held(tx):
-        return False
+@dataclass(frozen=True, slots=True)
+class _Ended:
+    """What a blob was when its end began: `deleting` where it had begun before, `unknown` where it had no row."""
+
+    state: str
+    size: int
+
+
+async def _mark(tx: Tx, store: BlobStore, ref: BlobRef, grace: timedelta, names: MetaData) -> _Ended | None:
+    """Set a blob to `deleting`; None when it must stay."""
     unknown = await strangers(tx, names)
     if unknown:
-        raise TypeError(
-            f"this process does not know the tables {', '.join(unknown)}, which name blobs: it must not collect"
-        )
+        raise TypeError(f"this process must not collect: it does not know that {', '.join(unknown)} name blobs")
     old = (blobs.c.touched_at < func.now() - grace).label("old")
     row = (await tx.execute(select(blobs.c.state, blobs.c.size, old).where(this_blob(ref)).with_for_update())).first()
     if row is None:
-        # A file without a row is entered first, so that whoever claims it from now on waits, or has claimed it already.
-        enter = insert(blobs).values(space=ref.space, shard=ref.shard, sha256=ref.sha256, size=0, state="deleting")
-        if await tx.scalar(enter.on_conflict_do_nothing().returning(blobs.c.space)) is None:
-            return False
-        size = await store.stat(ref)
-        if size is None:
-            await tx.execute(delete(blobs).where(this_blob(ref)))
-            return False
-    elif row.state == "deleting":
-        return True
-    else:
-        # A statement of its own after the lock: it sees the names that were committed while this one waited.
+        return await _enter_stray(tx, store, ref)
+    if row.state != "deleting":
+        # The names are asked for in a statement of its own after the lock: it sees those committed while this one waited.
         if not row.old or await named(tx, names, ref):
-            return False
-        size = row.size
+            return None
         await tx.execute(update(blobs).where(this_blob(ref)).values(state="deleting"))
-        if row.state == "live" and on_gone is not None:
-            await on_gone(tx, ref.space, row.size)
-    await tx.execute(
-        insert(destructions).values(
-            id=mint(ref.shard),
-            shard=ref.shard,
-            space=ref.space,
-            sha256=ref.sha256,
-            size=size,
-            reason=reason,
-            actor=actor,
-            job_id=job_id,
-            version=__version__,
-        )
+    return _Ended(row.state, row.size)
+
+
+async def _enter_stray(tx: Tx, store: BlobStore, ref: BlobRef) -> _Ended | None:
+    """Give a file without a row its row, so that others wait; None where somebody claimed it, or no file is there."""
+    enter = insert(blobs).values(space=ref.space, shard=ref.shard, sha256=ref.sha256, size=0, state="deleting")
+    if await tx.scalar(enter.on_conflict_do_nothing().returning(blobs.c.space)) is None:
+        return None
+    size = await store.stat(ref)
+    if size is None:
+        await tx.execute(delete(blobs).where(this_blob(ref)))
+        return None
+    return _Ended("unknown", size)
+
+
+async def _write_down(tx: Tx, ref: BlobRef, size: int, reason: str, actor: str, job_id: int | None) -> None:
+    await insert_minted(
+        tx,
+        destructions,
+        ref.shard,
+        space=ref.space,
+        sha256=ref.sha256,
+        size=size,
+        reason=reason,
+        actor=actor,
+        job_id=job_id,
+        version=__version__,
     )
-    return True

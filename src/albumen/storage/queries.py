@@ -70,6 +70,13 @@ async def strangers(tx: Tx, metadata: MetaData) -> list[str]:
     return sorted(set(naming) - {column.table.name for column in naming_columns(metadata)})
 
 
+async def totals(tx: Tx) -> tuple[int, int]:
+    """How many blobs the database knows, and the sum of their sizes in bytes."""
+    counted = select(func.count(), func.coalesce(func.sum(blobs.c.size), 0)).select_from(blobs)
+    number, size = (await tx.execute(counted.prefix_with("/* all shards */"))).one()
+    return int(number), int(size)
+
+
 async def live_bytes(tx: Tx, space: int) -> int:
     """The sum of the sizes of a space's live blobs."""
     shard = BlobRef(space, bytes(32)).shard

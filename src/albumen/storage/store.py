@@ -64,8 +64,8 @@ class BlobStore(Protocol):
         """Cut a staged object to `at` bytes, append `chunks`, make it durable; the durable length in bytes.
 
         Where `chunks` breaks off, what arrived is made durable and stays, and its exception goes on. Raises
-        `StagedMissing`; `StagedConflict` when fewer than `at` bytes are there, another writer is at it, or its bytes
-        are kept already; `StagedTooLarge` when it would grow past `at_most` bytes (it is then cut to `at` again). A
+        `StagedMissing`; `StagedConflict` when fewer than `at` bytes are there, another writer is at it, or it is
+        sealed; `StagedTooLarge` when it would grow past `at_most` bytes (it is then cut to `at` again). A
         disk that reports a failed write costs the staged object. `digests` takes in what is appended.
         """
         ...
