@@ -40,7 +40,7 @@ web: $(VENV)/.ready  ## build the web client anew
 	@rm -f src/albumen/web/.ready && $(MAKE) --no-print-directory src/albumen/web/.ready
 
 openapi: $(VENV)/.ready  ## write the API's description and the client's types anew
-	@scripts/openapi
+	@PATH="$$PWD/$(BIN):$$PATH" npm --prefix web run --silent schema
 
 lock: $(VENV)/.ready  ## resolve the dependencies anew into requirements.lock
 	@$(BIN)/uv pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --group dev pyproject.toml -o requirements.lock
@@ -56,8 +56,9 @@ $(VENV)/.ready: requirements.lock pyproject.toml
 	@scripts/check-python "$(PYTHON)"
 	@test -x $(BIN)/python || "$(PYTHON)" -m venv $(VENV)
 	@test "$$($(BIN)/uv --version 2>/dev/null | cut -d' ' -f2)" = "$(UV_VERSION)" || $(BIN)/python -m pip install -q --disable-pip-version-check "uv==$(UV_VERSION)"
-	@VIRTUAL_ENV=$(VENV) $(BIN)/uv pip sync -q requirements.lock
+	@VIRTUAL_ENV=$(VENV) $(BIN)/uv pip sync -q --compile-bytecode requirements.lock
 	@VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install -q --no-deps -e .
+	@$(BIN)/python -m compileall -q src/albumen
 	@touch $@
 
 WEB_SOURCES := $(shell find web -path web/node_modules -prune -o -path web/build -prune -o -path web/.svelte-kit -prune -o -type f -print 2>/dev/null)

@@ -1,8 +1,8 @@
 """Writes the next migration from what the rooms declare: `python scripts/new_migration.py "Accounts and photos"`.
 
-It compares a throw-away database that has all migrations with the declared tables. Read what it wrote before it is committed:
-it cannot see a renamed column (it drops one and adds one) nor a changed CHECK constraint. `tests/database/test_migrations.py` says
-whether the outcome is exactly what is declared.
+It compares a throw-away database that has all migrations with the declared tables. Read what it wrote before it is
+committed: it cannot see a renamed column (it drops one and adds one) nor a changed CHECK constraint.
+`tests/database/test_migrations.py` says whether the outcome is exactly what is declared.
 """
 
 import asyncio

@@ -6,13 +6,20 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from itertools import count
 
+import hypothesis
 import psycopg
 import pytest
+from argon2 import PasswordHasher
 from psycopg import sql
 
+from albumen.accounts import secrets
 from albumen.database import Database, EmbeddedPostgres, OpenTx, migrate
 from albumen.migrations import load_all_tables
 from tests.support import sql_rules as rules
+
+# Nothing is judged by the time it took: machines are slow at times.
+hypothesis.settings.register_profile("albumen", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("albumen")
 
 _numbers = count(1)
 
@@ -24,6 +31,14 @@ def sql_rules() -> Iterator[list[str]]:
         complaints = rules.watch(patch)
         yield complaints
     assert not complaints, "statements that do not say which shard: " + "; ".join(complaints)
+
+
+@pytest.fixture(autouse=True)
+def cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hash passwords with argon2id's smallest parameters: the tests sign in often."""
+    cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    monkeypatch.setattr(secrets, "_hasher", cheap)
+    monkeypatch.setattr(secrets, "_nobody", cheap.hash("nobody"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +75,7 @@ async def _make_template(template: Template) -> None:
     await migrate(template.url_of(template.name))
     database = Database(template.url_of(template.name))
     async with database.open_tx() as tx:
+        # A new table may be tried before its migration is written; test_migrations says that it is missing.
         await tx.run_sync(load_all_tables().create_all)
     await database.close()
 

@@ -5,7 +5,7 @@ from contextlib import AbstractAsyncContextManager
 
 from albumen import settings, wiring
 from albumen.api import create_app
-from albumen.core.log import configure_logging
+from albumen.core import configure_logging
 from albumen.wiring import Parts
 
 _settings = settings.load()

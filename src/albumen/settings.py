@@ -10,6 +10,7 @@ from pydantic import AliasChoices, Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from albumen.accounts import AccountsSettings
+from albumen.backups import BackupsSettings
 from albumen.database import DatabaseSettings
 from albumen.delivery import DeliverySettings
 from albumen.imaging import ImagingSettings
@@ -88,6 +89,7 @@ class Settings:
     process: ProcessSettings = field(default_factory=ProcessSettings)
     accounts: AccountsSettings = field(default_factory=AccountsSettings)
     web: WebSettings = field(default_factory=WebSettings)
+    backups: BackupsSettings = field(default_factory=BackupsSettings)
     database: DatabaseSettings = field(default_factory=DatabaseSettings)
     delivery: DeliverySettings = field(default_factory=DeliverySettings)
     imaging: ImagingSettings = field(default_factory=ImagingSettings)

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from albumen import delivery, storage
 from albumen.accounts import AttemptLimits
+from albumen.backups import Dumps
 from albumen.database import Database, OpenTx
 from albumen.delivery import Delivery, Keys
 from albumen.imaging import Decoders
@@ -64,10 +65,12 @@ async def build(settings: Settings, database_url: str, *, application: str) -> A
 
 def worker(parts: Parts) -> Worker:
     """The worker of a process: it hands every task what it asks for by type."""
+    backups = Dumps(parts.settings.data / "backups", parts.database.url, parts.settings.backups.dumps_kept)
     provide = {
         OpenTx: parts.database.open_tx,
         BlobStore: parts.store,
         Decoders: parts.decoders,
+        Dumps: backups,
         IngestSettings: parts.settings.ingest,
         PhotosSettings: parts.settings.photos,
         StorageSettings: parts.settings.storage,

@@ -4,9 +4,8 @@ import asyncio
 import os
 import signal
 
-import albumen.ingest.tasks  # noqa: F401  (registers the jobs)
 from albumen import settings, wiring
-from albumen.core.log import configure_logging
+from albumen.core import configure_logging
 
 
 async def main() -> None:

@@ -99,7 +99,7 @@ class TestTransactions:
 
 
 class TestUnavailable:
-    async def test_no_server(self, tmp_path_factory: pytest.TempPathFactory) -> None:
+    async def test_no_server(self) -> None:
         nowhere = Database("postgresql://albumen@/albumen?host=/nonexistent")
         with pytest.raises(DatabaseUnavailable) as caught:
             async with nowhere.open_tx():
@@ -108,13 +108,16 @@ class TestUnavailable:
         await nowhere.close()
 
     async def test_a_connection_lost_in_the_middle_and_the_next_transaction(self, things: OpenTx) -> None:
-        with pytest.raises(DatabaseUnavailable):
+        async def interrupted() -> None:
             async with things() as tx:
                 await add(tx, 1)
                 pid = (await tx.execute(MY_PID)).scalar_one()
                 async with things() as other:
                     await other.execute(text("SELECT pg_terminate_backend(:pid, 5000)"), {"pid": pid})
                 await add(tx, 2)
+
+        with pytest.raises(DatabaseUnavailable):
+            await interrupted()
         assert await counters(things) == [0, 0]
 
     async def test_connections_lost_while_nobody_used_them_are_replaced_unseen(
@@ -164,11 +167,14 @@ class TestUnavailable:
                 await tx.execute(text(fail_with(sqlstate)))
 
     async def test_errors_of_the_driver_itself_are_mapped_too(self, open_tx: OpenTx) -> None:
-        with pytest.raises(NoRoom):
+        async def by_the_driver() -> None:
             async with open_tx() as tx:
                 driver = (await tx.get_raw_connection()).driver_connection
                 assert isinstance(driver, psycopg.AsyncConnection)
                 await driver.execute(fail_with("53100"))
+
+        with pytest.raises(NoRoom):
+            await by_the_driver()
 
 
 class TestRetrying:

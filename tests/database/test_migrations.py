@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+import sys
 from pathlib import Path
 
 import psycopg
@@ -14,6 +15,7 @@ from albumen import migrations
 from albumen.database import Database, MigrationRefused, current_revision, head_revision, migrate
 from albumen.database.engine import sqlalchemy_url
 from albumen.database.migrate import alembic_config
+from albumen.jobs.tables import queue
 from albumen.migrations import load_all_tables
 from tests.conftest import Template, fresh_database
 from tests.support.killing import migrate_until_killed
@@ -33,6 +35,8 @@ def make_declared(url: str) -> None:
     with engine.begin() as connection:
         load_all_tables().create_all(connection)
         connection.exec_driver_sql(SchemaManager.get_schema().replace("%", "%%"))
+        for index in queue.indexes:
+            index.create(connection)
 
 
 async def revision_of(url: str) -> str | None:
@@ -106,6 +110,13 @@ async def test_a_database_of_a_newer_albumen_is_refused(empty_url: str) -> None:
     assert await asyncio.to_thread(dump_schema, empty_url) == before
 
 
+async def test_a_server_that_is_too_old_is_refused(monkeypatch: pytest.MonkeyPatch, empty_url: str) -> None:
+    # No server of that age is at hand, so the limit moves instead.
+    monkeypatch.setattr(sys.modules[migrate.__module__], "OLDEST_SERVER", 99)
+    with pytest.raises(MigrationRefused, match=r"PostgreSQL 18; Albumen needs PostgreSQL 99"):
+        await migrate(empty_url)
+
+
 async def test_a_database_in_another_encoding_is_refused(template: Template) -> None:
     async with fresh_database(
         template, copy_of="template0", options="ENCODING 'LATIN1' LOCALE 'C' LOCALE_PROVIDER libc"
@@ -120,6 +131,7 @@ async def test_killed_at_any_statement_the_next_start_goes_on(template: Template
 
 
 @pytest.mark.faults
+@pytest.mark.timeout(900)
 async def test_killed_at_every_statement_the_next_start_goes_on(template: Template) -> None:
     await _kill_at(template, statements=range(1, 10_000))
 
@@ -141,6 +153,8 @@ async def _kill_at(template: Template, statements: "range | list[int]") -> None:
 def test_the_scripts_make_one_line() -> None:
     scripts = list(ScriptDirectory.from_config(alembic_config()).walk_revisions())
     assert [script.revision for script in scripts] == [f"{n:04}" for n in range(len(scripts), 0, -1)]
+    assert [Path(script.path).name.partition("_")[0] for script in scripts] == [script.revision for script in scripts]
+    assert scripts[0].revision == head_revision()
 
 
 def test_scripts_do_not_lean_on_code_that_changes() -> None:

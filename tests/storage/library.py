@@ -27,8 +27,8 @@ from albumen.migrations import load_all_tables
 from albumen.storage import BlobRef, BlobStore, blobs, destructions
 from tests.contracts.blob_store import chunks_of
 
-OWNER = mint(5)
-OTHER = mint(6)
+OWNER = 1 << 30 | 5 << 10
+OTHER = 1 << 30 | 6 << 10
 LARGE = 1 << 40
 
 

@@ -19,7 +19,7 @@ def dump_schema(url: str) -> str:
         "--exclude-table=alembic_version",
         url,
     ]
-    dump = subprocess.run(command, env=client_environment(), capture_output=True, text=True, check=True).stdout
+    dump = subprocess.run(command, env=client_environment(url), capture_output=True, text=True, check=True).stdout
     lines = [line for line in dump.splitlines() if line and not line.startswith(("--", "SET ", "\\"))]
     statements = _STATEMENT.split("\n".join(lines).replace(";\n", ";\n\n"))
     return "\n".join(sorted(_TABLE.sub(_sort_columns, statement.strip()) for statement in statements))

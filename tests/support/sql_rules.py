@@ -2,8 +2,8 @@
 
 Each statement that a test sends is read with PostgreSQL's own grammar. It breaks the rule when
 
-- a SELECT, UPDATE, DELETE or MERGE reaches a sharded table whose `shard` is not bound: by `= value`, `= ANY (values)`, `IN (values)`,
-  or by being equal to the `shard` of a table, a subquery or a CTE that is bound itself;
+- a SELECT, UPDATE, DELETE or MERGE reaches a sharded table whose `shard` is not bound: by `= value`, `= ANY (values)`,
+  `IN (values)`, or by being equal to the `shard` of a table, a subquery or a CTE that is bound itself;
 - an INSERT or COPY into a sharded table does not name the column `shard`, or anything changes it afterwards.
 
 A value holds no column and no subquery: `shard IN (SELECT …)` and `JOIN unnest(…)` run on every shard of a Citus cluster.

@@ -28,8 +28,9 @@ from albumen.accounts.actions.people import (
     suspend,
     users_to_erase,
 )
-from albumen.accounts.actions.quota import charge, give_back
+from albumen.accounts.actions.quota import charge, correct_use, give_back, lock_use
 from albumen.accounts.errors import (
+    AccountLeaving,
     AccountSuspended,
     BadField,
     LastAdministrator,
@@ -85,6 +86,7 @@ __all__ = [
     "ALL_SCOPES",
     "KEY_PREFIX",
     "NOBODY",
+    "AccountLeaving",
     "AccountSuspended",
     "AccountsSettings",
     "ApiKey",
@@ -120,6 +122,7 @@ __all__ = [
     "change_email",
     "change_password",
     "charge",
+    "correct_use",
     "delete_key",
     "delete_user",
     "edit_profile",
@@ -133,6 +136,7 @@ __all__ = [
     "list_keys",
     "list_sessions",
     "list_users",
+    "lock_use",
     "make_key",
     "make_setup_secret",
     "note_event",

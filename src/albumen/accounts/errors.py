@@ -15,6 +15,10 @@ class AccountSuspended(Forbidden):
     """This account is suspended. An administrator can lift that."""
 
 
+class AccountLeaving(Conflict):
+    """This account is being deleted."""
+
+
 class NameTaken(Conflict):
     """That username or e-mail address is taken."""
 

@@ -1,13 +1,15 @@
 """What people may write into the fields of an account. Each function gives the cleaned value or raises `BadField`."""
 
+import functools
 import re
 import unicodedata
-import zoneinfo
+from importlib import resources
 from urllib.parse import urlsplit
 
 from albumen.accounts.errors import BadField
 
-_USERNAME = re.compile(r"[a-z0-9](?:[a-z0-9._-]{0,28}[a-z0-9])?", re.IGNORECASE)
+# ASCII: without it, IGNORECASE lets in ı, ſ and the Kelvin sign, which look like other letters.
+_USERNAME = re.compile(r"[a-z0-9](?:[a-z0-9._-]{0,28}[a-z0-9])?", re.IGNORECASE | re.ASCII)
 _EMAIL = re.compile(r"[^\s@<>\"]{1,64}@[^\s@<>\"]{1,189}\.[^\s@<>\".]{2,}")
 _RESERVED = frozenset(
     """
@@ -46,19 +48,24 @@ def open_username(value: str) -> str:
 def email(value: str) -> str:
     """An e-mail address, by its shape only."""
     address = unicodedata.normalize("NFC", value.strip())
-    if len(address) > 254 or not _EMAIL.fullmatch(address):
+    if len(address) > 254 or not address.isprintable() or not _EMAIL.fullmatch(address):
         raise BadField("email", "That does not look like an e-mail address.")
     return address
 
 
-def password(value: str, *, username: str = "", email: str = "") -> str:
+def login_key(value: str) -> str:
+    """What a username or e-mail address is found by: without regard to case."""
+    return unicodedata.normalize("NFC", value.strip()).casefold()
+
+
+def password(value: str, *, username: str = "", email: str = "", field: str = "password") -> str:
     """8 to 1024 characters, not the person's own name, not one character repeated (ASVS 6.2: no rules of composition)."""
     if len(value) < 8:
-        raise BadField("password", "A password has at least 8 characters. A few words make a good one.")
+        raise BadField(field, "A password has at least 8 characters. A few words make a good one.")
     if len(value) > 1024:
-        raise BadField("password", "A password has at most 1024 characters.")
+        raise BadField(field, "A password has at most 1024 characters.")
     if value.casefold() in {username.casefold(), email.casefold()} or len(set(value)) < 3:
-        raise BadField("password", "That password is too easy to guess.")
+        raise BadField(field, "That password is too easy to guess.")
     return value
 
 
@@ -83,11 +90,15 @@ def website(value: str) -> str:
 
 
 def time_zone(value: str) -> str:
-    """An IANA time zone such as Europe/Berlin."""
-    # `localtime` is whatever this server's clock shows, which must never date somebody's photos.
-    if value == "localtime" or value not in zoneinfo.available_timezones():
+    """An IANA time zone such as Europe/Berlin: one that the package `tzdata` has, whatever this machine knows besides."""
+    if value not in _zones():
         raise BadField("time_zone", "That is not a time zone Albumen knows. Use a name such as Europe/Berlin.")
     return value
+
+
+@functools.cache
+def _zones() -> frozenset[str]:
+    return frozenset(resources.files("tzdata").joinpath("zones").read_text("utf-8").split())
 
 
 def instance_name(value: str) -> str:

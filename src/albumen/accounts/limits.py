@@ -1,12 +1,14 @@
 """The pace of attempts: how often one address or one account may try. Kept in memory, per process."""
 
 import ipaddress
+import time
 
 from limits import RateLimitItem, parse
 from limits.aio.storage import MemoryStorage
 from limits.aio.strategies import MovingWindowRateLimiter
 
 from albumen.accounts.errors import TooManyAttempts
+from albumen.accounts.fields import login_key
 from albumen.accounts.settings import AccountsSettings
 
 _PER_ACCOUNT = parse("25/1 hour")
@@ -23,7 +25,7 @@ class AttemptLimits:
     async def sign_in(self, address: str, login: str) -> None:
         """Count one attempt to sign in; `TooManyAttempts` past the limit of the address or of the account."""
         await self._hit(self._sign_in, "sign-in", network_of(address))
-        await self._hit(_PER_ACCOUNT, "account", login.strip().casefold())
+        await self._hit(_PER_ACCOUNT, "account", login_key(login))
 
     async def sign_up(self, address: str) -> None:
         """Count one attempt to sign up; `TooManyAttempts` past the limit of the address."""
@@ -35,7 +37,8 @@ class AttemptLimits:
 
     async def _hit(self, limit: RateLimitItem, *key: str) -> None:
         if not await self._windows.hit(limit, *key):
-            raise TooManyAttempts(retry_after=limit.get_expiry() / 4)
+            again = await self._windows.get_window_stats(limit, *key)
+            raise TooManyAttempts(retry_after=max(1.0, again.reset_time - time.time()))
 
 
 def network_of(address: str) -> str:

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Row, exists, func, select
+from sqlalchemy import Row, exists, false, func, select
 
+from albumen.accounts.fields import login_key
 from albumen.accounts.model import (
     ALL_SCOPES,
     NOBODY,
@@ -61,7 +62,9 @@ async def find_user(tx: Tx, login: str) -> User | None:
 
 def matches_login(login: str) -> Any:
     """The condition that a row of users has this username or (with an @) this e-mail address."""
-    key = login.strip().casefold()
+    key = login_key(login)
+    if not key.isprintable():
+        return false()  # nobody's, and PostgreSQL's text cannot hold all of it
     return users.c.email_key == key if "@" in key else users.c.username_key == key
 
 

@@ -16,7 +16,7 @@ from multipart import (
 
 from albumen import ingest, photos, storage
 from albumen.core import FieldError, Invalid, TooLarge
-from albumen.ingest import About
+from albumen.ingest import About, clean_name, clean_path
 from albumen.storage import Staged
 from albumen.wiring import Parts
 
@@ -76,18 +76,6 @@ def about_from(fields: dict[str, list[str]], filename: str) -> About:
         description=photos.clean_text("description", last("description")),
         tags=tuple(photos.clean_tags(fields.get("tags", []))),
     )
-
-
-def clean_name(name: str) -> str:
-    """A file's name as text: the last part of a path, printable, at most 255 characters. It is never a place on a disk."""
-    last = name.replace("\\", "/").rstrip("/").rsplit("/", 1)[-1]
-    text = "".join(c if c.isprintable() else "�" for c in last.encode("utf-8", "replace").decode()).strip()
-    return text[:255] or "unnamed"
-
-
-def clean_path(path: str) -> str:
-    """A path at the sender's as text to be shown, at most 1,000 characters."""
-    return "".join(c if c.isprintable() else "�" for c in path.encode("utf-8", "replace").decode()).strip()[:1000]
 
 
 def parse_sha256(word: str) -> bytes | None:

@@ -15,7 +15,7 @@ from granian._internal import load_target
 from granian.constants import HTTPModes, Interfaces, Loops
 from granian.log import LogLevels
 
-from albumen.core.log import configure_logging
+from albumen.core import configure_logging
 
 DRAIN_SECONDS = 30
 _PR_SET_PDEATHSIG = 1

@@ -10,7 +10,7 @@ import sys
 import typer
 from pydantic import ValidationError
 
-from albumen.cli import keys, running, say, users
+from albumen.cli import backing_up, checking, importing, keys, running, say, uploading, users
 from albumen.core import AlbumenError
 
 app = typer.Typer(
@@ -22,6 +22,10 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 running.add_to(app)
+importing.add_to(app)
+uploading.add_to(app)
+backing_up.add_to(app)
+checking.add_to(app)
 app.add_typer(users.app, name="users")
 app.add_typer(keys.app, name="keys")
 

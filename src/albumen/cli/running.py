@@ -45,7 +45,7 @@ def serve(
     from albumen.cli.serve import serve as run
     from albumen.cli.work import settings_for
 
-    asyncio.run(run(settings_for(data, quiet=False), host, port))
+    asyncio.run(run(settings_for(data, log="info"), host, port))
 
 
 def api(
@@ -57,7 +57,7 @@ def api(
     from albumen.cli.serve import run_api
     from albumen.cli.work import settings_for
 
-    asyncio.run(run_api(settings_for(data, quiet=False), host, port))
+    asyncio.run(run_api(settings_for(data, log="info"), host, port))
 
 
 def worker(data: Data = DEFAULT_DATA) -> None:
@@ -65,7 +65,7 @@ def worker(data: Data = DEFAULT_DATA) -> None:
     from albumen.cli.serve import run_worker
     from albumen.cli.work import settings_for
 
-    asyncio.run(run_worker(settings_for(data, quiet=False)))
+    asyncio.run(run_worker(settings_for(data, log="info")))
 
 
 def migrate(data: Data = DEFAULT_DATA) -> None:

@@ -6,27 +6,35 @@ import os
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 from albumen import accounts
 from albumen.accounts import User
 from albumen.cli import say
 from albumen.cli.errors import BadData, NoSuchPerson, SchemaBehind
-from albumen.core.log import configure_logging
+from albumen.core import configure_logging
 from albumen.database import Database, EmbeddedPostgres, Tx, current_revision, head_revision, migrate
 from albumen.settings import Settings, load
 
+if TYPE_CHECKING:
+    from albumen.wiring import Parts
+
 T = TypeVar("T")
+
+LogLevel = Literal["info", "warning", "critical"]
 
 LOCK = "serve.lock"
 """In the data directory; held (flock) by `albumen serve` for as long as it lives."""
 
+RESTORING = "restoring"
+"""In the data directory while a backup is restored into it; one that broke off leaves it behind."""
 
-def settings_for(data: Path, *, quiet: bool = True) -> Settings:
-    """The settings with this data directory; `quiet` keeps the log to warnings, as for a command that a person runs."""
+
+def settings_for(data: Path, *, log: LogLevel = "warning") -> Settings:
+    """The settings with this data directory. `log`: as much is written to the log, unless the settings say otherwise."""
     settings = load(data)
-    level = settings.process.log_level
-    configure_logging("warning" if quiet and level == "info" else level, settings.process.log_format)
+    chosen = settings.process.log_level
+    configure_logging(log if chosen == "info" else chosen, settings.process.log_format)
     return settings
 
 
@@ -38,6 +46,8 @@ def make_data(data: Path) -> None:
         raise BadData(f"{data} is not a directory.") from None
     except OSError as error:
         raise BadData(f"The data directory {data} cannot be made: {error.strerror}.") from error
+    if (data / RESTORING).exists():
+        raise BadData(f"A restore into {data} broke off. Empty that folder, then restore again.")
     if not os.access(data, os.R_OK | os.W_OK | os.X_OK):
         raise BadData(f"The data directory {data} cannot be written by this user.")
 
@@ -130,3 +140,15 @@ async def person(tx: Tx, login: str) -> User:
     if user is None:
         raise NoSuchPerson(f"There is no account {say.plain(login)}.")
     return user
+
+
+@asynccontextmanager
+async def open_parts(settings: Settings, *, make: bool = False) -> AsyncIterator["Parts"]:
+    """All parts of a process, on the database of `database_url`."""
+    from albumen import wiring
+
+    async with (
+        database_url(settings, make=make) as url,
+        wiring.build(settings, url, application="albumen command") as parts,
+    ):
+        yield parts

@@ -1,4 +1,4 @@
-"""Holds what every room may lean on: errors, ids, the clock and paging. No word of the domain is spoken here."""
+"""Holds what every room may lean on: errors, ids, the clock, paging and the log. No word of the domain is spoken here."""
 
 from albumen.core.clock import now
 from albumen.core.crashpoint import crashpoint
@@ -17,6 +17,7 @@ from albumen.core.errors import (
     Unsupported,
 )
 from albumen.core.ids import MAX_ID, SHARDS, IdMint, mint, minted_at, random_shard, shard_of
+from albumen.core.log import configure_logging
 from albumen.core.paging import decode_cursor, encode_cursor
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "Unauthenticated",
     "Unavailable",
     "Unsupported",
+    "configure_logging",
     "crashpoint",
     "decode_cursor",
     "encode_cursor",

@@ -39,7 +39,7 @@ def random_shard() -> int:
 
 
 class IdMint:
-    """Mints ids that only grow within this process, whatever the wall clock does.
+    """Mints ids that, within this process and for each shard, only grow, whatever the wall clock does.
 
     Time is the wall clock at construction carried on by the monotonic clock, so a step back is not seen; a step forward is
     followed. Where the sequence comes round within a millisecond it borrows at most 5 ms from the future, then waits.

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import structlog
 
-from albumen.core import Unavailable
+from albumen.database.errors import DatabaseFailed
 
 log = structlog.get_logger()
 
@@ -25,37 +25,33 @@ class Account:
     gid: int
 
 
-class NoAccount(Unavailable):
-    """There is no system user that PostgreSQL could run as."""
-
-
 def account_for(data: Path, wanted: str | None) -> Account | None:
     """The user to become before PostgreSQL starts on `data`, or None to stay who we are (we are not root).
 
     `wanted` (the setting), else whoever owns the data already, else the system user `albumen` (made if missing), else `nobody`.
-    Raises `NoAccount` where the data belongs to somebody else, or the wanted user does not exist.
+    Raises `DatabaseFailed` where the data belongs to somebody else, or the wanted user does not exist.
     """
     owner = data.stat().st_uid if data.exists() else None
     if os.geteuid() != 0:
         if owner is not None and owner != os.geteuid():
-            raise NoAccount(
+            raise DatabaseFailed(
                 f"The database in {data} belongs to {_by_number(owner).name}: run this command as that user, or as root."
             )
         return None
     if wanted is not None:
         chosen = _look_up(wanted)
         if chosen is None or chosen.uid == 0:
-            raise NoAccount(
+            raise DatabaseFailed(
                 f"ALBUMEN_DATABASE_USER names {wanted}, which is not a system user without rights: PostgreSQL cannot run as it."
             )
         if owner is not None and owner != chosen.uid:
-            raise NoAccount(
+            raise DatabaseFailed(
                 f"The database in {data} belongs to {_by_number(owner).name}, but ALBUMEN_DATABASE_USER says {wanted}: "
                 f"set it to the owner, or hand the files over with `chown -R {wanted} {data.parent}`."
             )
         return chosen
     if owner == 0:
-        raise NoAccount(
+        raise DatabaseFailed(
             f"The database in {data} belongs to root, as whom PostgreSQL refuses to run: "
             f"`chown -R {PREFERRED} {data.parent}` hands the files to the user {PREFERRED}."
         )
@@ -83,7 +79,7 @@ def _made() -> Account | None:
 def _nobody() -> Account:
     nobody = _look_up("nobody")
     if nobody is None:
-        raise NoAccount(
+        raise DatabaseFailed(
             f"PostgreSQL refuses to run as root, and there is neither a user {PREFERRED} nor nobody: "
             f"create one (`useradd --system {PREFERRED}`), or run Albumen as an ordinary user."
         )

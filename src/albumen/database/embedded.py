@@ -17,94 +17,35 @@ through the directories above, which may be closed to its user (`/root`, a priva
 """
 
 import asyncio
-import contextlib
-import fcntl
 import json
 import os
 import shutil
 import signal
-import stat
 import subprocess
 import sys
-import tempfile
 import threading
+import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
-from urllib.parse import quote
 
 import psycopg
 import structlog
 from psycopg import sql
 
-from albumen.core import Unavailable
+from albumen.database import lock
 from albumen.database.account import Account, account_for
-from albumen.database.processes import Postmaster, end_all, ended, read_postmaster
-from albumen.database.programs import MAJOR, binary
+from albumen.database.configuration import HBA, NAME, options, postgresql_conf
+from albumen.database.errors import DatabaseFailed
+from albumen.database.processes import Postmaster, end_all, ended, forget_impostor, read_postmaster
+from albumen.database.programs import MAJOR, installation_for
+from albumen.database.sockets import clear_sockets, make_sockets, url_of
 
 log = structlog.get_logger()
 
-NAME = "albumen"
-"""The name of the database and of its one role."""
-
-_PORT = 5432  # names the socket's file; nothing ever listens on TCP
-_SUN_PATH = 107  # bytes in the address of a Unix socket (unix(7), less the final zero)
 _HERE = "/proc/self/cwd"
-_HBA = "local all all trust\n"  # the directory of the socket is the guard: 0700
-
-# What must hold, whatever a configuration file says: given on the command line, which has the last word.
-_BINDING = {
-    "listen_addresses": "",
-    "unix_socket_permissions": "0700",
-    "fsync": "on",
-    "full_page_writes": "on",
-    "synchronous_commit": "on",
-}
-_CARELESS = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off", "max_wal_size": "256MB"}
-
-# Written into postgresql.conf at each start; what an operator sets with ALTER SYSTEM goes above it.
-_DEFAULTS = {
-    "cluster_name": NAME,
-    "max_connections": 60,
-    "shared_buffers": "96MB",
-    "effective_cache_size": "1GB",
-    "work_mem": "8MB",
-    "maintenance_work_mem": "64MB",
-    "max_wal_size": "512MB",
-    "random_page_cost": 1.1,
-    "jit": "off",
-    # Three idle worker processes for reads that mostly hit the cache of the system are not worth their memory.
-    "io_method": "sync",
-    "max_logical_replication_workers": 0,
-    # Shared memory that grows would be files in /dev/shm, which containers keep small and a log-out may delete.
-    "min_dynamic_shared_memory": "32MB",
-    # Photo libraries grow by inserts in the hundred thousands: look often, or counts and plans are those of the empty table.
-    "autovacuum_naptime": "20s",
-    "autovacuum_vacuum_scale_factor": 0.05,
-    "autovacuum_vacuum_insert_scale_factor": 0.05,
-    "autovacuum_analyze_scale_factor": 0.02,
-    "autovacuum_vacuum_cost_limit": 1000,
-    "timezone": "UTC",
-    "logging_collector": "on",
-    "log_directory": "../log",
-    "log_filename": "postgresql-%a.log",
-    "log_truncate_on_rotation": "on",
-    "log_rotation_age": "1d",
-    "log_rotation_size": 0,
-    "log_timezone": "UTC",
-    "log_line_prefix": "%m [%p] %a ",
-    "log_min_duration_statement": "1s",
-    "log_checkpoints": "off",
-    # What people wrote is not for a log: no values of parameters, no keys of rows.
-    "log_parameter_max_length": 0,
-    "log_parameter_max_length_on_error": 0,
-    "log_error_verbosity": "terse",
-}
-
-
-class DatabaseFailed(Unavailable):
-    """The embedded database could not be started."""
+_SLOW_START = 5.0  # seconds after which the log says that a start takes its time
 
 
 class EmbeddedPostgres:
@@ -123,6 +64,7 @@ class EmbeddedPostgres:
         self._wanted_user = user
         self._durable = durable
         self._start_timeout = start_timeout
+        self._account: Account | None = None
         self._lock: int | None = None
         self._process: subprocess.Popen[bytes] | None = None
         self._server: Postmaster | None = None
@@ -139,7 +81,7 @@ class EmbeddedPostgres:
     @property
     def url(self) -> str:
         """The server's address for libpq: valid between `start` and `stop`."""
-        return _url(self._running().sockets, NAME)
+        return url_of(self._running().sockets)
 
     @property
     def supervised(self) -> bool:
@@ -156,19 +98,22 @@ class EmbeddedPostgres:
             raise RuntimeError(
                 "EmbeddedPostgres.start: the server lives as long as the thread that starts it; use the main one"
             )
-        self._make_directory()
         try:
+            self._make_directory()
             async with asyncio.timeout(self._start_timeout):
                 # The supervisor may be starting, stopping or dying: each round looks again at who that is.
-                while not (self._take_lock() or await self._attach()):
+                while not (self._take_lock() or await self._attach()):  # noqa: ASYNC110
                     await asyncio.sleep(0.05)
-                if self.supervised and self._process is None:
+                if self.supervised and (self._process is None or self._process.poll() is not None):
                     await self._start_supervised()
         except TimeoutError as error:
             await self.stop()
             raise DatabaseFailed(
                 f"The database in {self.data} was not ready after {self._start_timeout:.0f} seconds. {self._last_words()}"
             ) from error
+        except (OSError, psycopg.Error) as error:
+            await self.stop()
+            raise DatabaseFailed(f"The database in {self.directory} cannot be started: {error}") from error
         except BaseException:
             await self.stop()
             raise
@@ -185,33 +130,30 @@ class EmbeddedPostgres:
             return
         if self._process is not None and self._process.poll() is None:
             self._process.send_signal(signal.SIGINT)
-            await ended(self._process.pid, 60)
+            if not await ended(self._process.pid, 60):
+                self._process.kill()
         await end_all(self.data, patience=10)
         self._reap()
-        self._clear_sockets()
-        os.close(self._lock)
+        clear_sockets(self._sockets_record, self._account)
+        lock.release(self._lock)
         self._lock = None
 
     async def _start_supervised(self) -> None:
-        account = account_for(self.data, self._wanted_user)
+        self._account = account = account_for(self.data, self._wanted_user)
         for data in (self.data, self._unfinished):
             await end_all(data, patience=60)
+            forget_impostor(data)
         self._check_version()
         if not self.data.exists():
             await self._make_data(account)
-        self._make_private(self.directory / "log", account)
-        sockets = self._make_sockets(account)
+        _make_private(self.directory / "log", account)
+        sockets = make_sockets(self._sockets_record, account)
         self._process = self._launch(
-            [
-                str(binary("postgres")),
-                "-D",
-                _HERE,
-                *_options(_BINDING | self._carelessness() | {"unix_socket_directories": str(sockets)}),
-            ],
+            [*self._program("postgres", account), *options(durable=self._durable, sockets=str(sockets))],
             stand_in=self.data,
             account=account,
             death_signal=signal.SIGINT,
-            files={"postgresql.conf": _conf(_DEFAULTS), "pg_hba.conf": _HBA},
+            files={"postgresql.conf": postgresql_conf(), "pg_hba.conf": HBA},
         )
         await self._until_ready(sockets)
         self._server = Postmaster(self._process.pid, sockets, ready=True)
@@ -222,8 +164,8 @@ class EmbeddedPostgres:
         unfinished = self._unfinished
         if unfinished.exists():
             shutil.rmtree(unfinished)
-        self._make_private(unfinished, account)
-        command = [str(binary("initdb")), "-D", _HERE, "--username", NAME, "--encoding=UTF8", "--data-checksums"]
+        _make_private(unfinished, account)
+        command = [*self._program("initdb", account), "--username", NAME, "--encoding=UTF8", "--data-checksums"]
         # The same order and the same letters on every machine: nothing here depends on the system's locales.
         command += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C", "--auth=trust"]
         command += ["--no-instructions", *([] if self._durable else ["--no-sync"])]
@@ -238,12 +180,16 @@ class EmbeddedPostgres:
 
     async def _until_ready(self, sockets: Path) -> None:
         assert self._process is not None
+        began, told = time.monotonic(), False
         while self._process.poll() is None:
             try:
                 connection = await psycopg.AsyncConnection.connect(
-                    _url(sockets, "postgres"), autocommit=True, connect_timeout=5
+                    url_of(sockets, "postgres"), autocommit=True, connect_timeout=5
                 )
             except psycopg.OperationalError:
+                if not told and time.monotonic() - began > _SLOW_START:
+                    told = True
+                    log.info("database.still_starting", likely="it recovers what a crash left unfinished")
                 await asyncio.sleep(0.02)
                 continue
             async with connection:
@@ -259,7 +205,7 @@ class EmbeddedPostgres:
         if server is None or not server.ready:
             return False
         try:
-            connection = await psycopg.AsyncConnection.connect(_url(server.sockets, NAME), connect_timeout=5)
+            connection = await psycopg.AsyncConnection.connect(url_of(server.sockets), connect_timeout=5)
         except psycopg.OperationalError:
             return False
         await connection.close()
@@ -286,7 +232,8 @@ class EmbeddedPostgres:
             "environment": {"PATH": "/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC"},
         }
         launcher = Path(__file__).with_name("_launch.py")
-        with open(self._start_log, "wb") as said:  # noqa: PTH123
+        self._start_log.unlink(missing_ok=True)
+        with open(self._start_log, "xb") as said:  # noqa: PTH123
             return subprocess.Popen(
                 [sys.executable, "-I", "-S", str(launcher), json.dumps(order)],
                 stdin=subprocess.DEVNULL,
@@ -295,75 +242,16 @@ class EmbeddedPostgres:
             )
 
     def _make_directory(self) -> None:
-        try:
-            self.directory.mkdir(mode=0o700, parents=True, exist_ok=True)
-            if os.geteuid() == 0 and self.directory.stat().st_uid == 0:
-                # The database's user steps from `data` to `log`; what lies above stays closed to it.
-                self.directory.chmod(0o711)
-        except PermissionError as error:
-            raise DatabaseFailed(f"The directory {self.directory} cannot be made or opened by this user.") from error
-
-    def _make_private(self, directory: Path, account: Account | None) -> None:
-        directory.mkdir(mode=0o700, exist_ok=True)
-        if account is not None:
-            os.chown(directory, account.uid, account.gid, follow_symlinks=False)
-
-    def _make_sockets(self, account: Account | None) -> Path:
-        """The runtime directory of the socket: the recorded one as long as it is ours, so that addresses live long."""
-        owner = account.uid if account else os.geteuid()
-        recorded = self._recorded_sockets()
-        if recorded is not None:
-            with contextlib.suppress(OSError):
-                recorded.mkdir(mode=0o700)
-                self._make_private(recorded, account)
-            if _is_private(recorded, owner):
-                _remove_socket_files(recorded)
-                return recorded
-        for base in _runtime_bases():
-            try:
-                fresh = Path(tempfile.mkdtemp(prefix="pg-" if base.name == NAME else "albumen-", dir=base))
-            except OSError:
-                continue
-            if len(os.fsencode(fresh / f".s.PGSQL.{_PORT}")) > _SUN_PATH:
-                fresh.rmdir()
-                continue
-            self._make_private(fresh, account)
-            temporary = self._sockets_record.with_suffix(".new")
-            temporary.write_text(str(fresh))
-            temporary.replace(self._sockets_record)
-            return fresh
-        raise DatabaseFailed("No directory for the database's socket could be made in /run or /tmp.")
-
-    def _clear_sockets(self) -> None:
-        recorded = self._recorded_sockets()
-        if recorded is not None and recorded.is_dir() and not recorded.is_symlink():
-            _remove_socket_files(recorded)
-            with contextlib.suppress(OSError):
-                recorded.rmdir()
-
-    def _recorded_sockets(self) -> Path | None:
-        try:
-            return Path(self._sockets_record.read_text())
-        except FileNotFoundError:
-            return None
+        self.directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if os.geteuid() == 0 and self.directory.stat().st_uid == 0:
+            # The database's user steps from `data` to `log`; what lies above stays closed to it.
+            self.directory.chmod(0o711)
 
     def _take_lock(self) -> bool:
         """Become the supervisor; False while another process is that."""
-        if self._lock is not None:
-            return True
-        try:
-            descriptor = os.open(
-                self.directory / "lock", os.O_RDONLY | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o644
-            )
-        except PermissionError as error:
-            raise DatabaseFailed(f"The directory {self.directory} belongs to another user.") from error
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            os.close(descriptor)
-            return False
-        self._lock = descriptor
-        return True
+        if self._lock is None:
+            self._lock = lock.take(self.directory / "lock")
+        return self._lock is not None
 
     def _check_version(self) -> None:
         try:
@@ -390,8 +278,8 @@ class EmbeddedPostgres:
         lines = [line for file in files if file.exists() for line in file.read_text(errors="replace").splitlines()[-8:]]
         return "It said:\n" + "\n".join(lines) if lines else "It said nothing."
 
-    def _carelessness(self) -> dict[str, str]:
-        return {} if self._durable else _CARELESS
+    def _program(self, name: str, account: Account | None) -> list[str]:
+        return [str(installation_for(account) / "bin" / name), "-D", _HERE]
 
     def _running(self) -> Postmaster:
         if self._server is None:
@@ -415,45 +303,10 @@ class EmbeddedPostgres:
         return self.directory / "sockets"
 
 
-def _url(sockets: Path, database: str) -> str:
-    return f"postgresql://{NAME}@/{database}?host={quote(str(sockets), safe='')}&port={_PORT}"
-
-
-def _options(settings: Mapping[str, object]) -> list[str]:
-    return [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
-
-
-def _conf(settings: Mapping[str, object]) -> str:
-    lines = [f"{name} = '{value}'" for name, value in settings.items()]
-    return "\n".join(["# Written by Albumen at each start. Your own settings: ALTER SYSTEM SET …", *lines, ""])
-
-
-def _runtime_bases() -> list[Path]:
-    """Where a runtime directory may be, best first.
-
-    Not XDG_RUNTIME_DIR: it is deleted when its user logs out, under a server that goes on.
-    """
-    bases = [Path(name) for name in os.environ.get("RUNTIME_DIRECTORY", "").split(":")[:1] if name]  # systemd.exec(5)
-    if os.geteuid() == 0:
-        run = Path("/run") / NAME
-        with contextlib.suppress(OSError):
-            run.mkdir(mode=0o755, exist_ok=True)
-        if run.is_dir() and not run.is_symlink() and run.stat().st_uid == 0:
-            bases.append(run)
-    return [*bases, Path("/tmp"), Path(tempfile.gettempdir())]  # noqa: S108
-
-
-def _is_private(directory: Path, owner: int) -> bool:
-    try:
-        found = directory.lstat()
-    except OSError:
-        return False
-    return stat.S_ISDIR(found.st_mode) and found.st_uid == owner and stat.S_IMODE(found.st_mode) == 0o700
-
-
-def _remove_socket_files(directory: Path) -> None:
-    for name in (f".s.PGSQL.{_PORT}", f".s.PGSQL.{_PORT}.lock"):
-        (directory / name).unlink(missing_ok=True)
+def _make_private(directory: Path, account: Account | None) -> None:
+    directory.mkdir(mode=0o700, exist_ok=True)
+    if account is not None:
+        os.chown(directory, account.uid, account.gid, follow_symlinks=False)
 
 
 def _sync(directory: Path) -> None:

@@ -13,7 +13,8 @@ from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from albumen.core import AlbumenError, NoRoom, Unavailable
+from albumen.core import AlbumenError, NoRoom
+from albumen.database.errors import DatabaseUnavailable
 
 Tx = AsyncConnection
 """An open transaction. Verbs take one and never commit: whoever opened it does, by leaving its `async with`."""
@@ -43,10 +44,6 @@ class OpenTx(Protocol):
     def __call__(self) -> AbstractAsyncContextManager[Tx]:
         """Open one."""
         ...
-
-
-class DatabaseUnavailable(Unavailable):
-    """The database cannot be reached just now. Please try again in a moment."""
 
 
 class Database:

@@ -72,12 +72,26 @@ async def end_all(data: Path, patience: float) -> None:
         _signal(postmaster.pid, signal.SIGINT, data)
         await ended(postmaster.pid, patience)
     # What is left lost its postmaster, or would not listen. Either way the log of changes recovers the rest.
-    for last_word, grace in ((signal.SIGQUIT, 5.0), (signal.SIGKILL, 5.0)):
+    for last_word, grace in ((signal.SIGQUIT, 2.0), (signal.SIGKILL, 5.0)):
         left = processes_of(data)
         for pid in left:
             _signal(pid, last_word, data)
-        for pid in left:
-            await ended(pid, grace)
+        await asyncio.gather(*(ended(pid, grace) for pid in left))
+
+
+def forget_impostor(data: Path) -> None:
+    """Remove a stale `postmaster.pid` whose pid now belongs to another program.
+
+    PostgreSQL would take that program for itself and refuse to start: in a container, where pids are small and come again, for
+    ever. Only for who holds the lock and has called `end_all`.
+    """
+    file = data / "postmaster.pid"
+    try:
+        pid = file.read_text().partition("\n")[0]
+    except FileNotFoundError:
+        return
+    if not processes_of(data) and Path("/proc", pid).exists():
+        file.unlink()
 
 
 def _signal(pid: int, number: signal.Signals, data: Path) -> None:

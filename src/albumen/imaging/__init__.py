@@ -4,7 +4,7 @@ Knows no photo, no store and no database. Foreign bytes are decoded only in chil
 touch nothing.
 """
 
-from albumen.imaging.actions import limits_not_enforced, make_renditions, probe, read_metadata
+from albumen.imaging.actions import accepts, limits_not_enforced, make_renditions, probe, read_metadata
 from albumen.imaging.decoders import Decoders
 from albumen.imaging.errors import DecoderCrashed, DecoderLimit, DecodersGone, Undecodable, UnsupportedType
 from albumen.imaging.model import (
@@ -53,6 +53,7 @@ __all__ = [
     "Renditions",
     "Undecodable",
     "UnsupportedType",
+    "accepts",
     "limits_not_enforced",
     "make_renditions",
     "probe",

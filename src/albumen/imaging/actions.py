@@ -13,6 +13,11 @@ from albumen.imaging.plans import MAKE_RENDITIONS, READ_HEAD, READ_METADATA, Hea
 _MEGA = 1_000_000
 
 
+def accepts(file: File) -> bool:
+    """Whether a file begins like one of the types that are kept. Quick, and no promise: only `probe` opens it. Raises OSError."""
+    return formats.sniff(_beginning(file)) is not None
+
+
 async def probe(decoders: Decoders, owner: int, file: File) -> Probe:
     """What a file is, told from its bytes.
 

@@ -231,7 +231,7 @@ class Decoders:
         try:
             return await self._fork(warm, owner, niced)
         except DecodersGone:
-            if not await _is_gone(warm.process):
+            if not await _is_gone(warm.process) or not self._open:
                 raise
         # Somebody killed the warm parent since it was last heard of.
         if self._warm is warm:
@@ -268,7 +268,7 @@ class Decoders:
     def _done_with(self, child: _Child) -> None:
         """Keep the child for its owner's next job, for a little while."""
         if child.jobs >= self._settings.jobs_per_child or child.ended.done() or not self._open:
-            self._end(child)
+            self._end(child, at_once=False)
             return
         self._idle.append(child)
         child.retiring = asyncio.get_running_loop().call_later(
@@ -423,7 +423,7 @@ async def _read(channel: socket.socket, length: int) -> bytes:
 def _environment() -> dict[str, str]:
     """What the warm parent may know of ours: where Python's modules are, and nothing secret."""
     return {
-        "PYTHONPATH": os.pathsep.join(place for place in sys.path if place),
+        "PYTHONPATH": os.pathsep.join(place or str(Path.cwd()) for place in sys.path),
         "PYTHONDONTWRITEBYTECODE": "1",
         "LANG": "C.UTF-8",
         "TZ": "UTC",

@@ -206,5 +206,6 @@ def _by_doctype(head: bytes) -> Format | None:
     at = head.find(b"\x42\x82", 0, 64)
     if at < 0:
         return None
-    name = head[at + 3 : at + 3 + (head[at + 2] & 0x7F)].rstrip(b"\0")
+    length = int.from_bytes(head[at + 2 : at + 3], "big") & 0x7F
+    name = head[at + 3 : at + 3 + length].rstrip(b"\0")
     return {b"webm": WEBM, b"matroska": MKV}.get(name)

@@ -50,23 +50,29 @@ def confine(limits: Confinement) -> tuple[str, ...]:
     parent = os.getppid()
     os.umask(0o077)
     os.nice(limits.nice)
-    # The children go first where memory ends, before the database and before their parent.
-    Path("/proc/self/oom_score_adj").write_text("1000")
+    try:
+        # The children go first where memory ends, before the database and before their parent.
+        Path("/proc/self/oom_score_adj").write_text("1000")
+    except OSError as error:
+        refused.append(f"Decoders are not the first to go when the machine runs out of memory ({error.strerror}).")
     _limit(resource.RLIMIT_CORE, 0)
     _limit(resource.RLIMIT_FSIZE, 0)
     _limit(resource.RLIMIT_NOFILE, limits.open_files)
     _limit(resource.RLIMIT_CPU, limits.cpu_seconds)
     _limit(resource.RLIMIT_AS, _address_space() + limits.memory_bytes)
-    if os.geteuid() == 0:
+    root = os.geteuid() == 0
+    if root:
         _become(limits.user_id, refused)
-    else:
-        refused.append("Decoders run as Albumen's own user, because only root may start them as another.")
     # A change of user clears it, so it comes after.
     die_with_parent(parent)
     _libc.prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
     if _libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0:
         refused.append("Decoders could gain privileges through set-user-id programs (no_new_privs is not there).")
-    _filter_calls(refused)
+    if not _filter_calls(refused) and not root:
+        # Behind the filter it makes no difference whose process it is.
+        refused.append(
+            "Decoders could send signals to Albumen's other processes: only root can start them as another user."
+        )
     return tuple(refused)
 
 
@@ -234,12 +240,15 @@ class _Program(ctypes.Structure):
     _fields_ = (("length", ctypes.c_ushort), ("steps", ctypes.c_char_p))
 
 
-def _filter_calls(refused: list[str]) -> None:
+def _filter_calls(refused: list[str]) -> bool:
+    """Whether the kernel filters this process's calls from now on."""
     sentence = "Decoders could open files, use the network and start processes (no seccomp filter: {})."
     if machine() not in _MACHINES:
         refused.append(sentence.format(f"not known for {machine()}"))
-        return
+        return False
     steps = _program(*_MACHINES[machine()], os.getpid())
     program = _Program(len(steps) // 8, steps)
     if _libc.prctl(_PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, ctypes.byref(program), 0, 0) != 0:
         refused.append(sentence.format(os.strerror(ctypes.get_errno())))
+        return False
+    return True

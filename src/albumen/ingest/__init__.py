@@ -1,5 +1,6 @@
 """Keeps the way in: receive (bytes become a photo), develop (what is made of it), sweep (what is due), uploads that resume."""
 
+from albumen.ingest.checking import Drift, LibraryReport, examine, repair
 from albumen.ingest.errors import (
     EmptyFile,
     FileTooLarge,
@@ -11,7 +12,10 @@ from albumen.ingest.errors import (
     WrongOffset,
     WrongSize,
 )
+from albumen.ingest.folders import Found, Inventory, Passed, look_through, photos_of
+from albumen.ingest.importer import Fate, Outcome, import_files
 from albumen.ingest.model import About, Receiving, Upload, UploadId
+from albumen.ingest.names import clean_name, clean_path
 from albumen.ingest.receive import attach_sidecar, receive
 from albumen.ingest.settings import IngestSettings
 from albumen.ingest.steps import DEVELOP, Darkroom, develop, recipes_of
@@ -23,11 +27,18 @@ __all__ = [
     "DEVELOP",
     "About",
     "Darkroom",
+    "Drift",
     "EmptyFile",
+    "Fate",
     "FileTooLarge",
+    "Found",
     "IngestSettings",
+    "Inventory",
+    "LibraryReport",
     "NoSuchUpload",
+    "Outcome",
     "OwnerGone",
+    "Passed",
     "Receiving",
     "Upload",
     "UploadBusy",
@@ -39,12 +50,19 @@ __all__ = [
     "append",
     "attach_sidecar",
     "cancel_upload",
+    "clean_name",
+    "clean_path",
     "create_upload",
     "develop",
     "empty_trash",
+    "examine",
     "find_upload",
     "finish",
+    "import_files",
+    "look_through",
+    "photos_of",
     "receive",
     "recipes_of",
+    "repair",
     "sweep",
 ]

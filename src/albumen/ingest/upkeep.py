@@ -26,7 +26,7 @@ _STUCK = timedelta(hours=1)
 async def sweep(open_tx: OpenTx, store: BlobStore, library: PhotosSettings, develop: Task) -> None:
     """Everything that is due now, owner by owner, in transactions of their own; to be repeated, and safe to be stopped."""
     await _erase_accounts(open_tx, store)
-    async for owner in _owners(open_tx):
+    async for owner in owners(open_tx):
         await _purge_due(open_tx, store, owner, timedelta(days=library.trash_days))
         await _give_up_uploads(open_tx, store, owner)
         async with open_tx() as tx:
@@ -46,7 +46,7 @@ async def tidy(open_tx: OpenTx, store: BlobStore, settings: StorageSettings) -> 
 async def renew(open_tx: OpenTx, develop: Task) -> None:
     """Promise development again for every photo that was developed with older versions of the steps."""
     steps = {step.name: step.version for step in DEVELOP}
-    async for owner in _owners(open_tx):
+    async for owner in owners(open_tx):
         after = PhotoId(0)
         while True:
             async with open_tx() as tx:
@@ -117,7 +117,8 @@ async def named_by_uploads(open_tx: OpenTx, names: Sequence[str]) -> set[str]:
         return set(found)
 
 
-async def _owners(open_tx: OpenTx) -> AsyncIterator[UserId]:
+async def owners(open_tx: OpenTx) -> AsyncIterator[UserId]:
+    """Everybody who may own photos, page by page in short transactions."""
     after = 0
     while True:
         async with open_tx() as tx:

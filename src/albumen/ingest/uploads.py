@@ -14,10 +14,11 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Row, delete, func, insert, or_, select, update
+from sqlalchemy import Row, delete, func, or_, select, update
 
 from albumen.accounts import User, UserId
-from albumen.core import AlbumenError, crashpoint, mint, shard_of
+from albumen.core import AlbumenError, crashpoint, shard_of
+from albumen.database import insert_minted
 from albumen.ingest.errors import EmptyFile, FileTooLarge, NoSuchUpload, UploadBusy, WrongOffset
 from albumen.ingest.model import About, Receiving, Upload, UploadId
 from albumen.ingest.receive import receive
@@ -37,30 +38,24 @@ async def create_upload(receiving: Receiving, owner: User, about: About, size: i
     await ensure_room(receiving.store, size)
     crashpoint("S0.before")
     name = await receiving.store.stage_new()
-    shard = shard_of(owner.id)
     async with receiving.open_tx() as tx:
-        row = (
-            await tx.execute(
-                insert(uploads)
-                .values(
-                    id=mint(shard),
-                    shard=shard,
-                    owner_id=owner.id,
-                    staged_name=name,
-                    size=size,
-                    offset=0,
-                    sha256=about.sha256,
-                    filename=about.filename,
-                    path=about.path,
-                    modified=about.modified,
-                    title=about.title,
-                    description=about.description,
-                    tags=list(about.tags),
-                    expires_at=func.now() + lifetime,
-                )
-                .returning(uploads)
-            )
-        ).one()
+        row = await insert_minted(
+            tx,
+            uploads,
+            shard_of(owner.id),
+            owner_id=owner.id,
+            staged_name=name,
+            size=size,
+            offset=0,
+            sha256=about.sha256,
+            filename=about.filename,
+            path=about.path,
+            modified=about.modified,
+            title=about.title,
+            description=about.description,
+            tags=list(about.tags),
+            expires_at=func.now() + lifetime,
+        )
     crashpoint("S0.after")
     return _upload(row)
 

@@ -6,11 +6,8 @@ from datetime import datetime
 from typing import Any
 
 import psycopg
-from procrastinate import PsycopgConnector
-from procrastinate.exceptions import AlreadyEnqueued
-from procrastinate.jobs import Job
-from procrastinate.manager import JobManager
-from sqlalchemy import case, delete, func, select, update
+from sqlalchemy import bindparam, delete, func, select, text, update
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.exc import IntegrityError
 
 from albumen.database import Tx
@@ -22,8 +19,22 @@ from albumen.jobs.tables import queue, troubles
 
 _CHUNK = 1000
 
-# Never opened: whoever promises does so on the connection of their own transaction.
-_manager = JobManager(PsycopgConnector())
+# One statement, so that a promise costs its transaction one round trip. Where a job with the same queueing lock waits
+# already, that one is made as urgent as this one would be, and stays locked until the transaction ends: so no worker
+# begins it before the fact that it is now promised for is there to be seen. A job without a time is due now.
+_PROMISE = text("""
+INSERT INTO procrastinate_jobs AS waiting (queue_name, task_name, priority, lock, queueing_lock, args, scheduled_at)
+SELECT * FROM jsonb_to_recordset(:jobs) AS promised (
+    queue_name text, task_name text, priority int, lock text, queueing_lock text, args jsonb, scheduled_at timestamptz
+)
+ON CONFLICT (queueing_lock) WHERE status = 'todo' DO UPDATE SET
+    priority = greatest(waiting.priority, excluded.priority),
+    scheduled_at = CASE
+        WHEN waiting.scheduled_at IS NOT NULL AND excluded.scheduled_at IS NOT NULL
+        THEN least(waiting.scheduled_at, excluded.scheduled_at)
+    END
+RETURNING id, queue_name, xmax = 0 AS made
+""").bindparams(bindparam("jobs", type_=JSONB))
 
 
 async def enqueue(
@@ -37,15 +48,12 @@ async def enqueue(
 ) -> int | None:
     """Promise a job in the caller's transaction: it exists if and when that commits, and a worker is woken then.
 
-    `at`: not before this instant (with a zone). `priority`, `lane`: instead of the task's own. Returns the job's id,
-    or None where a job with the same queueing lock waits already: that one then runs after this transaction, as soon
-    and as urgently as either wished. Raises `TypeError` where the arguments are not those of the task.
+    `at`: not before this instant (with a zone). `priority`, `lane`: instead of the task's own. Returns the job's id, or
+    None where a job with the same queueing lock waits already: that one then runs after this transaction, as soon and as
+    urgently as either wished. Raises `TypeError` where the arguments are not those of the task.
     """
-    job = _job(task, task.pack(arguments), priority, at, lane)
-    if job.queueing_lock is not None:
-        return await _enqueue_once(tx, job)
-    ids = await _insert(tx, [job])
-    return ids[0]
+    ids = await _promise(tx, task, [_job(task, task.pack(arguments), priority, at, lane)])
+    return ids[0] if ids else None
 
 
 async def enqueue_many(
@@ -57,15 +65,12 @@ async def enqueue_many(
     at: datetime | None = None,
     lane: Lane | None = None,
 ) -> None:
-    """Promise a job for each set of arguments, as `enqueue` does, in few statements (with a queueing lock: one by
-    one)."""
+    """Promise a job for each set of arguments, as `enqueue` does, a thousand in a statement."""
     jobs = [_job(task, task.pack(arguments), priority, at, lane) for arguments in many]
     if task.queueing_lock is not None:
-        for job in jobs:
-            await _enqueue_once(tx, job)
-        return
+        jobs = list({job["queueing_lock"]: job for job in jobs}.values())
     for start in range(0, len(jobs), _CHUNK):
-        await _insert(tx, jobs[start : start + _CHUNK])
+        await _promise(tx, task, jobs[start : start + _CHUNK])
 
 
 async def retry_parked(tx: Tx, job_id: int) -> None:
@@ -112,52 +117,30 @@ async def wake(tx: Tx, queue_name: str, job_id: int) -> None:
     await tx.execute(select(func.pg_notify(f"procrastinate_queue_v1#{queue_name}", payload)))
 
 
-def _job(task: Task, packed: dict[str, Any], priority: Priority | None, at: datetime | None, lane: Lane | None) -> Job:
-    metrics.enqueued.labels(kind=task.name).inc()
-    return Job(
-        queue=lane or task.lane,
-        lock=None if task.lock is None else task.lock.format_map(packed),
-        queueing_lock=None if task.queueing_lock is None else task.queueing_lock.format_map(packed),
-        task_name=task.name,
-        task_kwargs=packed,
-        scheduled_at=at,
-        priority=task.priority if priority is None else priority,
-    )
+def _job(
+    task: Task, packed: dict[str, Any], priority: Priority | None, at: datetime | None, lane: Lane | None
+) -> dict[str, Any]:
+    if at is not None and at.tzinfo is None:
+        raise TypeError(f"the time of the job {task.name} has no zone")
+    return {
+        "queue_name": lane or task.lane,
+        "task_name": task.name,
+        "priority": int(task.priority if priority is None else priority),
+        "lock": None if task.lock is None else task.lock.format_map(packed),
+        "queueing_lock": None if task.queueing_lock is None else task.queueing_lock.format_map(packed),
+        "args": packed,
+        "scheduled_at": None if at is None else at.isoformat(),
+    }
 
 
-async def _insert(tx: Tx, jobs: list[Job]) -> list[int]:
-    # The same connection, so the same transaction; SQLAlchemy must have begun it, else it would not end it either.
-    assert tx.in_transaction()
-    raw = (await tx.get_raw_connection()).driver_connection
-    made = await _manager.batch_defer_jobs_async(jobs, connection=raw)
-    return [job.id for job in made if job.id is not None]
-
-
-async def _enqueue_once(tx: Tx, job: Job) -> int | None:
-    while True:
-        # A job without a time is due already, and so is what is promised without one.
-        sooner = case((queue.c.scheduled_at.is_not(None), func.least(queue.c.scheduled_at, job.scheduled_at)))
-        # The waiting job is locked until this transaction ends: no worker takes it before our fact is there to be seen.
-        waiting = (
-            await tx.execute(
-                update(queue)
-                .where(queue.c.queueing_lock == job.queueing_lock, queue.c.status == "todo")
-                .values(
-                    priority=func.greatest(queue.c.priority, job.priority),
-                    scheduled_at=None if job.scheduled_at is None else sooner,
-                )
-                .returning(queue.c.id, queue.c.queue_name)
-            )
-        ).one_or_none()
-        if waiting is not None:
-            await wake(tx, waiting.queue_name, waiting.id)
-            return None
-        try:
-            async with tx.begin_nested():
-                ids = await _insert(tx, [job])
-                return ids[0]
-        except AlreadyEnqueued:
-            continue
+async def _promise(tx: Tx, task: Task, jobs: list[dict[str, Any]]) -> list[int]:
+    rows = (await tx.execute(_PROMISE, {"jobs": jobs})).all()
+    for row in rows:
+        if not row.made:
+            await wake(tx, row.queue_name, row.id)
+    made = [row.id for row in rows if row.made]
+    metrics.enqueued.labels(kind=task.name).inc(len(made))
+    return made
 
 
 async def _lock_parked(tx: Tx, job_id: int) -> Any:

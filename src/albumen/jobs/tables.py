@@ -4,10 +4,12 @@ from sqlalchemy import (
     BigInteger,
     Column,
     DateTime,
+    Index,
     Integer,
     MetaData,
     Table,
     Text,
+    text,
 )
 from sqlalchemy.dialects.postgresql import ENUM, JSONB
 
@@ -35,6 +37,9 @@ queue = Table(
     Column("attempts", Integer, nullable=False),
     Column("worker_id", BigInteger),
 )
+
+Index("albumen_queue_lock_idx", queue.c.lock, postgresql_where=text("status IN ('todo', 'doing')"))
+# The one thing that Albumen adds to procrastinate's tables: without it, taking a job reads all jobs that have a lock.
 
 workers = Table(
     "procrastinate_workers",

@@ -359,8 +359,8 @@ async def _connected(database: Database) -> AsyncIterator[PsycopgConnector]:
     async def prepare(connection: psycopg.AsyncConnection[Any]) -> None:
         await connection.set_autocommit(True)
         await connection.execute("SET synchronous_commit = off")
-        # While the planner has no statistics yet (the first import), it would sort the whole queue to take one job,
-        # instead of walking along the index that has the order: 80 ms against 1 ms at 100,000 jobs.
+        # Without statistics (the first import of all) the planner would sort the whole queue to take one job, and look
+        # for the lock of each: a minute at 100,000 jobs. Walking along the index that has the order takes 1 ms.
         await connection.execute("SET enable_sort = off")
 
     connector = PsycopgConnector(

@@ -18,6 +18,7 @@ from albumen.photos.actions import (
     restore,
     trash,
 )
+from albumen.photos.days import days_off, recount
 from albumen.photos.errors import BadEdit, NoSuchPhoto
 from albumen.photos.model import (
     UNKNOWN_DATE,
@@ -84,6 +85,7 @@ __all__ = [
     "clean_tags",
     "clean_text",
     "days",
+    "days_off",
     "describe",
     "edit",
     "files_of",
@@ -97,6 +99,7 @@ __all__ = [
     "photos_table",
     "purge",
     "put_renditions",
+    "recount",
     "restore",
     "stuck",
     "trash",

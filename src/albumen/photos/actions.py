@@ -6,20 +6,22 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from albumen.core import mint, shard_of
 from albumen.database import Tx
 from albumen.photos.days import delete_counted, insert_counted, update_counted
 from albumen.photos.errors import BadEdit
-from albumen.photos.model import Added, DateSource, Facts, NewPhoto, Photo, PhotoId, State
+from albumen.photos.model import UNKNOWN_DATE, Added, DateSource, Facts, NewPhoto, Photo, PhotoId, State, Taken
 from albumen.photos.queries import photo_from
-from albumen.photos.tables import photo_files, photos, tombstones
+from albumen.photos.tables import one_of, photo_files, photos, tombstones
 
 MOST_TAGS = 200
 LONGEST = {"title": 500, "description": 10_000, "tag": 100}
 """Most characters of what a person or a file may say of a photo."""
+EARLIEST, LATEST = datetime(1800, 1, 1), datetime(2200, 12, 31, 23, 59, 59)  # noqa: DTZ001 (clocks on a wall)
+"""Between these lie the dates that a person may give a photo."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,9 +87,6 @@ async def describe(tx: Tx, photo_id: PhotoId, facts: Facts, *, step: str, versio
         return False
     edited = frozenset(row.edited)
     values: dict[str, Any] = {
-        "width": facts.width,
-        "height": facts.height,
-        "altitude": facts.altitude,
         "make": facts.make,
         "model": facts.model,
         "lens": facts.lens,
@@ -97,16 +96,11 @@ async def describe(tx: Tx, photo_id: PhotoId, facts: Facts, *, step: str, versio
         "steps": photos.c.steps.concat({step: version}),
     }
     if "taken_at" not in edited:
-        values |= {
-            "taken_at": facts.taken.wall,
-            "taken_offset": facts.taken.offset,
-            "taken_source": facts.taken.source,
-            "taken_confidence": facts.taken.confidence,
-            "taken_precision": facts.taken.precision,
-            "shown_at": facts.taken.wall or row.uploaded_wall,
-        }
+        values |= _taken_values(facts.taken, facts.taken.wall or row.uploaded_wall)
     if "location" not in edited:
-        values |= {"latitude": facts.latitude, "longitude": facts.longitude}
+        values |= {"latitude": facts.latitude, "longitude": facts.longitude, "altitude": facts.altitude}
+    if facts.width is not None and facts.height is not None:
+        values |= {"width": facts.width, "height": facts.height}
     for name in ("title", "description", "tags", "rating"):
         if name not in edited:
             values[name] = getattr(facts, name)
@@ -127,12 +121,15 @@ async def put_renditions(
     step: str,
     version: int,
 ) -> bool:
-    """Note the renditions that were made; the photo is then ready to be seen. False when it is gone."""
+    """Note the renditions that were made; the photo is then ready to be seen. False when it is gone.
+
+    `width` and `height` are of the picture that was decoded. They count where the file itself did not tell its size.
+    """
     values = {
         "renditions": dict(renditions),
         "thumbhash": thumbhash,
-        "width": width,
-        "height": height,
+        "width": func.coalesce(photos.c.width, width),
+        "height": func.coalesce(photos.c.height, height),
         "steps": photos.c.steps.concat({step: version}),
         "state": State.READY.value,
         "reason": None,
@@ -162,12 +159,25 @@ async def edit(tx: Tx, owner_id: int, ids: Sequence[int], changes: Changes) -> l
             values["edited"] = _with_names(edited)
         changed = await update_counted(tx, owner_id, ids, values)
     if changes.shift is not None:
-        moved = photos.c.taken_at + changes.shift
-        shifted = {"taken_at": moved, "shown_at": moved, **_BY_USER, "edited": _with_names({"taken_at"})}
-        changed = sorted(
-            {*changed, *await update_counted(tx, owner_id, ids, shifted, where=photos.c.taken_at.is_not(None))}
-        )
+        changed = sorted({*changed, *await _shift(tx, owner_id, ids, changes.shift)})
     return changed
+
+
+async def _shift(tx: Tx, owner_id: int, ids: Sequence[int], by: timedelta) -> list[int]:
+    moved = photos.c.taken_at + by
+    theirs = (photos.c.shard == shard_of(owner_id), photos.c.owner_id == owner_id, one_of(photos.c.id, ids))
+    if abs(by) > LATEST - EARLIEST or await tx.scalar(
+        select(exists().where(*theirs, ~moved.between(EARLIEST, LATEST)))
+    ):
+        raise BadEdit("shift_seconds", _NO_SUCH_DATE)
+    values = {
+        "taken_at": moved,
+        "shown_at": moved,
+        "taken_source": DateSource.USER.value,
+        "taken_confidence": _CERTAIN,
+        "edited": _with_names({"taken_at"}),
+    }
+    return await update_counted(tx, owner_id, ids, values, where=photos.c.taken_at.is_not(None))
 
 
 async def trash(tx: Tx, owner_id: int, ids: Sequence[int]) -> list[int]:
@@ -190,7 +200,8 @@ async def purge(tx: Tx, owner_id: int, ids: Sequence[int]) -> list[bytes]:
     named = (
         await tx.scalars(
             select(photo_files.c.sha256).where(
-                photo_files.c.shard == shard_of(owner_id), photo_files.c.photo_id.in_(ids)
+                photo_files.c.shard == shard_of(owner_id),
+                one_of(photo_files.c.photo_id, ids),
             )
         )
     ).all()
@@ -209,24 +220,22 @@ async def purge(tx: Tx, owner_id: int, ids: Sequence[int]) -> list[bytes]:
 async def attach_file(tx: Tx, photo: Photo, *, sha256: bytes, size: int, kind: str, filename: str) -> bool:
     """Keep a file (a sidecar) as part of a photo. False when the photo has it already."""
     shard = shard_of(photo.owner_id)
-    statement = (
-        upsert(photo_files)
-        .values(
-            id=mint(shard),
-            shard=shard,
-            owner_id=photo.owner_id,
-            photo_id=photo.id,
-            sha256=sha256,
-            size=size,
-            kind=kind,
-            filename=filename,
-        )
-        .on_conflict_do_nothing(index_elements=["owner_id", "photo_id", "sha256", "shard"])
+    there = exists().where(
+        photo_files.c.shard == shard, photo_files.c.photo_id == photo.id, photo_files.c.sha256 == sha256
     )
-    return (await tx.execute(statement)).rowcount == 1
+    of_photo = {"owner_id": photo.owner_id, "photo_id": photo.id, "sha256": sha256}
+    about = {"size": size, "kind": kind, "filename": filename}
+    while not await tx.scalar(select(there)):
+        # Nothing inserted: the same file came at the same moment, or another process minted this very id.
+        values = {"id": mint(shard), "shard": shard, **of_photo, **about}
+        attaching = upsert(photo_files).values(values).on_conflict_do_nothing().returning(photo_files.c.id)
+        if await tx.scalar(attaching) is not None:
+            return True
+    return False
 
 
-_BY_USER = {"taken_source": DateSource.USER.value, "taken_confidence": "certain", "taken_precision": "second"}
+_CERTAIN = "certain"
+_NO_SUCH_DATE = f"A date lies between the years {EARLIEST.year} and {LATEST.year}."
 
 
 def _row(new: NewPhoto, photo_id: int, shard: int) -> dict[str, Any]:
@@ -251,6 +260,17 @@ def _row(new: NewPhoto, photo_id: int, shard: int) -> dict[str, Any]:
     }
 
 
+def _taken_values(taken: Taken, shown_at: Any) -> dict[str, Any]:
+    return {
+        "taken_at": taken.wall,
+        "taken_offset": taken.offset,
+        "taken_source": taken.source,
+        "taken_confidence": taken.confidence,
+        "taken_precision": taken.precision,
+        "shown_at": shown_at,
+    }
+
+
 def _edited_values(changes: Changes) -> tuple[dict[str, Any], set[str]]:
     values: dict[str, Any] = {}
     for name in ("title", "description"):
@@ -265,15 +285,13 @@ def _edited_values(changes: Changes) -> tuple[dict[str, Any], set[str]]:
         values["rating"] = changes.rating
     edited = set(values)
     if changes.taken_at is not None:
-        values |= {
-            "taken_at": changes.taken_at,
-            "taken_offset": changes.taken_offset,
-            "shown_at": changes.taken_at,
-            **_BY_USER,
-        }
+        if not EARLIEST <= changes.taken_at <= LATEST:
+            raise BadEdit("taken_at", _NO_SUCH_DATE)
+        taken = Taken(changes.taken_at, changes.taken_offset, DateSource.USER, _CERTAIN, "second")
+        values |= _taken_values(taken, changes.taken_at)
         edited.add("taken_at")
     elif "taken_at" in changes.clear:
-        values |= {"taken_at": None, "taken_offset": None, "taken_source": None, "shown_at": photos.c.uploaded_wall}
+        values |= _taken_values(UNKNOWN_DATE, photos.c.uploaded_wall)
         edited.add("taken_at")
     if changes.latitude is not None or changes.longitude is not None:
         if changes.latitude is None or changes.longitude is None:

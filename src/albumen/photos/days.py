@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Date, Row, cast, delete, func, not_, selec
 
 from albumen.core import shard_of
 from albumen.database import Tx
-from albumen.photos.tables import photos
+from albumen.photos.tables import libraries, one_of, photo_days, photos
 
 _COUNT = text(
     """
@@ -76,7 +76,7 @@ async def update_counted(
     changed = [row.id for row in before]
     after = await tx.execute(
         update(photos)
-        .where(photos.c.shard == shard_of(owner_id), photos.c.id.in_(changed))
+        .where(photos.c.shard == shard_of(owner_id), one_of(photos.c.id, changed))
         .values(**values, updated_at=func.now())
         .returning(*_STANDING)
     )
@@ -95,7 +95,7 @@ async def delete_counted(
         return []
     gone = await tx.execute(
         delete(photos)
-        .where(photos.c.shard == shard_of(owner_id), photos.c.id.in_([row.id for row in before]))
+        .where(photos.c.shard == shard_of(owner_id), one_of(photos.c.id, [row.id for row in before]))
         .returning(photos.c.id, photos.c.sha256, photos.c.sha1)
     )
     moved: Counter[date] = Counter()
@@ -104,11 +104,49 @@ async def delete_counted(
     return list(gone)
 
 
+async def days_off(tx: Tx, owner_id: int) -> dict[date, tuple[int, int]]:
+    """The days on which another number of an owner's photos is kept than there are: the number kept and the true one.
+
+    Counts every photo of the owner; one statement, so it is right beside people who add and remove photos.
+    """
+    shard = shard_of(owner_id)
+    day = day_of(photos.c.shown_at).label("day")
+    mine = (photos.c.shard == shard, photos.c.owner_id == owner_id)
+    true = select(day, func.count().label("count")).where(*mine, listed()).group_by(day).cte("true")
+    kept = select(photo_days.c.day, photo_days.c.count).where(
+        photo_days.c.shard == shard, photo_days.c.owner_id == owner_id
+    )
+    kept_days = kept.cte("kept")
+    rows = await tx.execute(
+        select(
+            func.coalesce(true.c.day, kept_days.c.day).label("day"),
+            func.coalesce(kept_days.c.count, 0).label("kept"),
+            func.coalesce(true.c.count, 0).label("true"),
+        )
+        .select_from(true.join(kept_days, true.c.day == kept_days.c.day, full=True))
+        .where(func.coalesce(kept_days.c.count, 0) != func.coalesce(true.c.count, 0))
+    )
+    return {row.day: (row.kept, row.true) for row in rows}
+
+
+async def recount(tx: Tx, owner_id: int) -> None:
+    """Set the counts of all days of an owner to what they truly are. To be run by `database.retrying`: others count too."""
+    shard = shard_of(owner_id)
+    # Whoever changes photos takes this row before their transaction ends, so what is counted below is all that counts.
+    await tx.execute(
+        select(libraries.c.version)
+        .where(libraries.c.shard == shard, libraries.c.owner_id == owner_id)
+        .with_for_update()
+    )
+    off = await days_off(tx, owner_id)
+    await _count(tx, owner_id, Counter({day: true - kept for day, (kept, true) in off.items()}))
+
+
 async def _lock(tx: Tx, owner_id: int, ids: Sequence[int], where: ColumnElement[bool] | None) -> Sequence[Row[Any]]:
     # In the order of their ids, so that two such changes never wait for each other in a circle.
     statement = (
         select(photos.c.id, *_STANDING)
-        .where(photos.c.shard == shard_of(owner_id), photos.c.owner_id == owner_id, photos.c.id.in_(ids))
+        .where(photos.c.shard == shard_of(owner_id), photos.c.owner_id == owner_id, one_of(photos.c.id, ids))
         .order_by(photos.c.id)
         .with_for_update()
     )

@@ -60,7 +60,7 @@ class Taken:
     confidence: str
     """certain, likely or guess."""
     precision: str
-    """year, month, day, minute, second or subsecond: the finest part that is known."""
+    """year, month, day, minute, second or subsecond: parts of `wall` that are finer mean nothing."""
 
 
 UNKNOWN_DATE = Taken(None, None, None, "guess", "day")

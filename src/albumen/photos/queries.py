@@ -2,11 +2,28 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Annotated, Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, literal, select, tuple_
+import msgspec
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    LargeBinary,
+    Row,
+    Select,
+    Table,
+    and_,
+    any_,
+    case,
+    func,
+    literal,
+    null,
+    select,
+    tuple_,
+    union_all,
+)
 
-from albumen.core import decode_cursor, encode_cursor, shard_of
+from albumen.core import MAX_ID, decode_cursor, encode_cursor, shard_of
 from albumen.database import Tx
 from albumen.photos.days import day_of, listed
 from albumen.photos.model import (
@@ -23,10 +40,17 @@ from albumen.photos.model import (
     Taken,
     Tile,
 )
-from albumen.photos.tables import libraries, photo_days, photo_files, photos, tombstones
+from albumen.photos.tables import libraries, one_of, photo_days, photo_files, photos, tombstones
 
 MOST_PER_BUCKET = 1000
 """Tiles that one answer holds at most; a longer day goes on by cursor."""
+
+
+class _Position(NamedTuple):
+    """Where a page of a bucket ended."""
+
+    at: datetime
+    photo_id: Annotated[int, msgspec.Meta(gt=0, le=MAX_ID)]
 
 
 def photo_from(row: Row[Any]) -> Photo:
@@ -107,7 +131,7 @@ async def listing(tx: Tx, among: Select[Any], ids: Iterable[int]) -> list[Photo]
     """Those of these photos that lie in the selection, in the order of the ids given."""
     wanted = list(dict.fromkeys(ids))
     shards = {shard_of(i) for i in wanted}
-    rows = await tx.execute(among.where(photos.c.shard.in_(shards), photos.c.id.in_(wanted)))
+    rows = await tx.execute(among.where(one_of(photos.c.shard, shards), one_of(photos.c.id, wanted)))
     found = {row.id: photo_from(row) for row in rows}
     return [found[i] for i in wanted if i in found]
 
@@ -141,13 +165,14 @@ async def bucket(
     tx: Tx, owner_id: int, shelf: Shelf, day: date, among: Select[Any], *, cursor: str | None, limit: int
 ) -> Bucket:
     """At most `limit` (and never more than `MOST_PER_BUCKET`) tiles of one day of a shelf, the latest first."""
-    start = datetime.combine(day, time())
-    # The day and the cursor are one range of the index (owner, shown_at, id), however long the day is.
+    # The day and the cursor are one range of the index (owner, shown_at, id), however long the day is. PostgreSQL adds the
+    # day, because Python has none after the last of its calendar.
+    start = literal(datetime.combine(day, time()), photos.c.shown_at.type)
     statement = _owned(among, owner_id, shelf).where(
         photos.c.shown_at >= start, photos.c.shown_at < start + timedelta(days=1)
     )
     if cursor:
-        at, photo_id = decode_cursor(cursor, tuple[datetime, int])
+        at, photo_id = decode_cursor(cursor, _Position)
         statement = statement.where(
             tuple_(photos.c.shown_at, photos.c.id) < tuple_(literal(at, photos.c.shown_at.type), literal(photo_id))
         )
@@ -174,7 +199,7 @@ async def bucket(
     )
     rows = (await tx.execute(statement)).all()
     tiles = tuple(_tile(row) for row in rows[:limit])
-    more = encode_cursor((tiles[-1].shown_at, tiles[-1].id)) if len(rows) > limit else None
+    more = encode_cursor(_Position(tiles[-1].shown_at, tiles[-1].id)) if len(rows) > limit else None
     return Bucket(tiles, more)
 
 
@@ -183,21 +208,18 @@ async def find_digests(tx: Tx, owner_id: int, digests: Sequence[bytes]) -> dict[
     if not digests:
         return {}
     name = "sha1" if len(digests[0]) == 20 else "sha256"
-    shard = shard_of(owner_id)
-    gone = await tx.execute(
-        select(tombstones.c[name]).where(
-            tombstones.c.shard == shard, tombstones.c.owner_id == owner_id, tombstones.c[name].in_(digests)
-        )
-    )
-    found = {row[0]: Found(None, Presence.PURGED) for row in gone}
-    there = await tx.execute(
-        select(photos.c[name], photos.c.id, photos.c.trashed_at).where(
-            photos.c.shard == shard, photos.c.owner_id == owner_id, photos.c[name].in_(digests)
-        )
-    )
-    for digest, photo_id, trashed_at in there:
-        found[digest] = Found(PhotoId(photo_id), Presence.TRASHED if trashed_at else Presence.PRESENT)
-    return found
+    wanted = any_(literal(list(digests), ARRAY(LargeBinary)))
+
+    def of_owner(table: Table, *columns: ColumnElement[Any]) -> Select[Any]:
+        mine = (table.c.shard == shard_of(owner_id), table.c.owner_id == owner_id, table.c[name] == wanted)
+        return select(table.c[name].label("digest"), *columns).where(*mine)
+
+    # One statement over both tables, with one parameter: to write 5,000 digests down costs more than to find them.
+    purged = of_owner(tombstones, null().label("photo_id"), literal(Presence.PURGED.value).label("presence"))
+    lying = case((photos.c.trashed_at.is_(None), Presence.PRESENT.value), else_=Presence.TRASHED.value)
+    there = of_owner(photos, photos.c.id.label("photo_id"), lying.label("presence"))
+    rows = await tx.execute(union_all(purged, there))
+    return {row.digest: Found(row.photo_id, Presence(row.presence)) for row in rows}
 
 
 async def trash_due(tx: Tx, owner_id: int, age: timedelta, *, limit: int) -> list[PhotoId]:

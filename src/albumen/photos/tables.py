@@ -1,11 +1,15 @@
 """Photos, how many stand on each day, the files that belong to them, and what was purged."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from sqlalchemy import (
     ARRAY,
     BigInteger,
     Boolean,
     CheckConstraint,
     Column,
+    ColumnElement,
     Date,
     DateTime,
     Double,
@@ -16,7 +20,9 @@ from sqlalchemy import (
     SmallInteger,
     Text,
     UniqueConstraint,
+    any_,
     func,
+    literal,
     text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
@@ -144,3 +150,8 @@ tombstones = sharded(
     owner="owner_id",
     key=("owner_id", "sha256"),
 )
+
+
+def one_of(column: Column[Any], values: Iterable[Any]) -> ColumnElement[bool]:
+    """The condition that a column has one of these values, as one parameter however many they are; `IN` makes one of each."""
+    return column == any_(literal(list(values), ARRAY(column.type)))

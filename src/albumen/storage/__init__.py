@@ -2,6 +2,7 @@
 
 from albumen.storage.actions import OnGone, attach, claim, collect, make_live
 from albumen.storage.errors import (
+    AlreadyHeld,
     BlobBusy,
     BlobConflict,
     BlobCorrupt,
@@ -14,6 +15,7 @@ from albumen.storage.errors import (
     StoreRefused,
 )
 from albumen.storage.fsck import FsckReport, Slice, examine, repair
+from albumen.storage.holding import hold
 from albumen.storage.local import LocalStore
 from albumen.storage.memory import MemoryStore
 from albumen.storage.model import (
@@ -27,7 +29,7 @@ from albumen.storage.model import (
     StagedEntry,
     StoreCheck,
 )
-from albumen.storage.queries import NamingColumn, is_named, live_bytes, named, naming_columns
+from albumen.storage.queries import NamingColumn, is_named, live_bytes, live_count, named, naming_columns
 from albumen.storage.settings import StorageSettings
 from albumen.storage.store import BlobStore, ensure_room, stage, stage_file
 from albumen.storage.sweep import NamedStaged, SweepReport, sweep
@@ -35,6 +37,7 @@ from albumen.storage.tables import blobs, destructions, stores
 from albumen.storage.walk import Finding, Sight
 
 __all__ = [
+    "AlreadyHeld",
     "BlobBusy",
     "BlobConflict",
     "BlobCorrupt",
@@ -73,8 +76,10 @@ __all__ = [
     "destructions",
     "ensure_room",
     "examine",
+    "hold",
     "is_named",
     "live_bytes",
+    "live_count",
     "make_live",
     "named",
     "naming_columns",

@@ -13,6 +13,7 @@ from albumen import __version__
 from albumen.core import crashpoint, mint
 from albumen.database import OpenTx, Tx, metadata
 from albumen.storage.errors import BlobBusy, StoreRefused
+from albumen.storage.holding import held
 from albumen.storage.model import BlobRef, Claim
 from albumen.storage.queries import named, strangers, this_blob
 from albumen.storage.store import BlobStore
@@ -111,7 +112,8 @@ async def collect(
     """Destroy a blob that no row names and nobody claimed within `grace`: the only function that deletes bytes.
 
     Marked and recorded in one transaction, then its bytes and its row go; a run that died in between is finished by
-    the next. True when the blob is gone, False when it is left alone. `reason` and `actor` go into the record,
+    the next. True when the blob is gone, False when it is left alone (also while somebody holds all blobs: `hold`;
+    the sweep comes back for it). `reason` and `actor` go into the record,
     `on_gone` is told when the blob was live, `names` are the tables that may name blobs.
     """
     # Asked first, because a store that is not there refuses: nothing is then even marked.
@@ -129,7 +131,7 @@ async def collect(
         if await tx.scalar(ours) is None:
             return False
         if await named(tx, names, ref):
-            log.error("blob_named_while_deleting", space=ref.space, sha256=ref.hex)
+            log.error("storage.named_while_deleting", space=ref.space, sha256=ref.hex)
             return False
         await store.remove_derived(ref)
         await store.remove(ref)
@@ -151,6 +153,8 @@ async def _mark(
     names: MetaData,
 ) -> bool:
     """Set the blob to `deleting` and write the record; False when it must stay."""
+    if await held(tx):
+        return False
     unknown = await strangers(tx, names)
     if unknown:
         raise TypeError(

@@ -27,6 +27,10 @@ class BlobConflict(StoreFailed):
     """Other bytes lay where this file belongs; both were put aside for the operator. Please send it again."""
 
 
+class AlreadyHeld(Conflict):
+    """Another backup is running just now."""
+
+
 class BlobBusy(Unavailable):
     """The same file is being deleted at this moment. Please send it again in a few seconds."""
 

@@ -24,7 +24,7 @@ BLOCK = 1024 * 1024
 class DiskThreads:
     """Holds threads for blocking calls, so that the event loop never waits for a disk."""
 
-    def __init__(self, most: int = 16) -> None:
+    def __init__(self, most: int) -> None:
         """At most `most` threads, each begun when it is first needed."""
         self._pool = ThreadPoolExecutor(most, thread_name_prefix="disk")
 

@@ -46,11 +46,11 @@ class LocalStore:
     quarantine/<space>-<sha256>-<random>/  put aside, with the reason
     """
 
-    def __init__(self, root: Path, settings: StorageSettings | None = None) -> None:
-        """`root` need not exist; nothing is touched before the first verb."""
+    def __init__(self, root: Path, settings: StorageSettings | None = None, *, threads: int = 16) -> None:
+        """`root` need not exist; nothing is touched before the first verb. At most `threads` calls wait for the disk."""
         self.root = root
         self._block = (settings or StorageSettings()).block
-        self._threads = DiskThreads()
+        self._threads = DiskThreads(threads)
         self._place = Place(root, settings or StorageSettings())
         self._staging = Staging(self._place, self._block)
 
@@ -237,7 +237,7 @@ class LocalStore:
                 aside = self._put_aside(ref, "Other bytes lay where it was to be kept.", final, ours)
         finally:
             os.close(fd)
-        log.error("blob_conflict", space=ref.space, sha256=ref.hex, quarantine=aside.name)
+        log.error("storage.blob_conflict", space=ref.space, sha256=ref.hex, quarantine=aside.name)
         raise BlobConflict
 
     def _put_aside(self, ref: BlobRef, reason: str, *files: Path) -> Path:
@@ -283,7 +283,7 @@ class LocalStore:
                 return os.open(self.root / ref.key, os.O_RDONLY | os.O_CLOEXEC)
             except FileNotFoundError as error:
                 self._place.present()
-                log.error("blob_missing", space=ref.space, sha256=ref.hex)
+                log.error("storage.blob_missing", space=ref.space, sha256=ref.hex)
                 raise BlobMissing from error
 
     def _verify(self, ref: BlobRef) -> Digests:
@@ -416,7 +416,7 @@ def _move(draft: Path, final: Path) -> None:
 
 
 def _corrupt(ref: BlobRef) -> BlobCorrupt:
-    log.error("blob_corrupt", space=ref.space, sha256=ref.hex)
+    log.error("storage.blob_corrupt", space=ref.space, sha256=ref.hex)
     return BlobCorrupt()
 
 

@@ -34,7 +34,7 @@ def told(what: str) -> Iterator[None]:
     except OSError as error:
         if error.errno in _FULL:
             raise StoreFull from error
-        log.error("store_failed", doing=what, error=error.strerror, path=error.filename)
+        log.error("storage.failed", doing=what, error=error.strerror, path=error.filename)
         raise StoreFailed(f"The photo store could not {what} just now ({error.strerror}).") from error
 
 
@@ -132,7 +132,7 @@ class Place:
         except OSError as error:
             if error.errno not in _FULL:
                 self._failure = f"The disk of the photo store lost a write ({error.strerror}): check it, then restart."
-                log.error("store_lost_a_write", root=str(self.root), error=error.strerror)
+                log.error("storage.write_lost", root=str(self.root), error=error.strerror)
             raise
 
     def fsync_folder(self, folder: Path) -> None:

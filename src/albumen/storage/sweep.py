@@ -65,10 +65,10 @@ async def sweep(
     survey = await _survey(open_tx, store, spaces, settings, names)
     missing = tuple(survey.due[Finding.MISSING])
     if missing:
-        log.error("blobs_missing", count=len(missing), of=survey.live, first=str(missing[0]))
+        log.error("storage.blobs_missing", count=len(missing), of=survey.live, first=str(missing[0]))
     stopped = survey.stop(settings)
     if stopped is not None:
-        log.error("sweep_stopped", reason=stopped)
+        log.error("storage.sweep_stopped", reason=stopped)
         return SweepReport(missing=missing, stopped=stopped)
     collected = failed = 0
     for finding, reason in _REASONS.items():
@@ -88,7 +88,7 @@ async def sweep(
             except AlbumenError as error:
                 # One blob that cannot be deleted keeps no other waiting; the next sweep tries it again.
                 failed += 1
-                log.warning("collect_failed", space=ref.space, sha256=ref.hex, error=error.detail)
+                log.warning("storage.collect_failed", space=ref.space, sha256=ref.hex, error=error.detail)
     derived = sum([await _sweep_derived(open_tx, store, space) for space in spaces])
     discarded = await _sweep_staged(open_tx, store, named_staged, settings.staged_kept)
     return SweepReport(collected, derived, discarded, failed, missing)

@@ -3,29 +3,32 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import delete, func, select, update
 
 from albumen.accounts import fields
-from albumen.accounts.actions.people import note_event, reinstate
+from albumen.accounts.actions.people import note_event, reinstate, unique_names
 from albumen.accounts.errors import (
+    AccountLeaving,
     AccountSuspended,
     BadField,
-    NameTaken,
     NoSuchKey,
     NoSuchSession,
+    NoSuchUser,
     NotAllowed,
     WrongCredentials,
 )
 from albumen.accounts.limits import AttemptLimits
 from albumen.accounts.model import ApiKey, KeyId, Role, Scope, SessionId, User, UserId, UserState, Viewer
-from albumen.accounts.queries import find_user, matches_login, user_from
+from albumen.accounts.queries import matches_login, user_from
 from albumen.accounts.secrets import KEY_PREFIX, hash_password, needs_rehash, new_secret, password_fits, secret_hash
 from albumen.accounts.tables import api_keys, sessions, users
-from albumen.core import mint, now, shard_of
-from albumen.database import OpenTx, Tx
+from albumen.core import now, shard_of
+from albumen.database import OpenTx, Tx, insert_minted
 
 MAX_KEYS = 100
 """API keys that one person may have."""
+LONGEST_KEY = timedelta(days=36_525)
+"""How far away the end of a key may lie. (A key without an end is another thing.)"""
 
 
 async def sign_in(
@@ -54,7 +57,7 @@ async def sign_in(
         if user.state is UserState.SUSPENDED:
             raise AccountSuspended
         if user.state is UserState.DELETED:
-            user = await reinstate(tx, user.id, actor="self")
+            user = await _taken_back(tx, user)
         if newer_hash:
             await tx.execute(update(users).where(users.c.id == user.id).values(password_hash=newer_hash))
         return user, await open_session(tx, user.id, address=address, user_agent=user_agent, lifetime=lifetime)
@@ -64,16 +67,15 @@ async def open_session(tx: Tx, user_id: UserId, *, address: str, user_agent: str
     """Open a session for somebody who has proven who they are; its token."""
     secret = new_secret()
     shard = shard_of(user_id)
-    await tx.execute(
-        insert(sessions).values(
-            id=mint(shard),
-            shard=shard,
-            user_id=user_id,
-            secret_hash=secret_hash(secret),
-            expires_at=func.now() + lifetime,
-            user_agent=fields.one_line(user_agent, 300),
-            address=fields.one_line(address, 60),
-        )
+    await insert_minted(
+        tx,
+        sessions,
+        shard,
+        user_id=user_id,
+        secret_hash=secret_hash(secret),
+        expires_at=func.now() + lifetime,
+        user_agent=fields.one_line(user_agent, 300),
+        address=fields.one_line(address, 60),
     )
     await tx.execute(
         delete(sessions).where(
@@ -112,36 +114,36 @@ async def note_use(tx: Tx, viewer: Viewer, *, lifetime: timedelta) -> None:
 
 async def change_password(open_tx: OpenTx, limits: AttemptLimits, viewer: Viewer, *, current: str, new: str) -> None:
     """Change one's own password; every other session ends. Only a session may do this, never a key (`NotAllowed`)."""
-    user = await prove_password(open_tx, limits, viewer, current)
-    fields.password(new, username=user.username, email=user.email)
+    user = await prove_password(open_tx, limits, viewer, current, field="current")
+    fields.password(new, username=user.username, email=user.email, field="new")
     new_hash = await hash_password(new)
     async with open_tx() as tx:
         await _store_password(tx, user.id, new_hash, actor="self", keep=viewer.session_id)
 
 
 async def change_email(open_tx: OpenTx, limits: AttemptLimits, viewer: Viewer, *, password: str, email: str) -> User:
-    """Change one's own e-mail address. Only a session may do this, and it says the password again."""
+    """Change one's own e-mail address. Only a session may do this, and it says the password again. Raises `NameTaken`."""
     user = await prove_password(open_tx, limits, viewer, password)
     address = fields.email(email)
+    statement = update(users).where(users.c.id == user.id).values(email=address, email_key=fields.login_key(address))
     async with open_tx() as tx:
-        other = await find_user(tx, address)
-        if other and other.id != user.id:
-            raise NameTaken("email")
-        statement = update(users).where(users.c.id == user.id).values(email=address, email_key=address.casefold())
-        row = (await tx.execute(statement.returning(users))).one()
+        async with unique_names(tx):
+            row = (await tx.execute(statement.returning(users))).one()
         await note_event(tx, user.id, "email", actor="self")
         return user_from(row)
 
 
 async def set_password(open_tx: OpenTx, user_id: UserId, new: str, *, actor: str) -> None:
-    """Set a person's password as the command line does; all their sessions end."""
+    """Set a person's password as the command line does; all their sessions end. Raises `BadField` and `NoSuchUser`."""
     fields.password(new)
     new_hash = await hash_password(new)
     async with open_tx() as tx:
         await _store_password(tx, user_id, new_hash, actor=actor, keep=None)
 
 
-async def prove_password(open_tx: OpenTx, limits: AttemptLimits, viewer: Viewer, password: str) -> User:
+async def prove_password(
+    open_tx: OpenTx, limits: AttemptLimits, viewer: Viewer, password: str, *, field: str = "password"
+) -> User:
     """The viewer's account, when it is a session and the password is theirs; `NotAllowed` or `BadField` otherwise."""
     if viewer.user is None or viewer.session_id is None:
         raise NotAllowed("Only somebody who is signed in can do this, not an API key.")
@@ -149,7 +151,7 @@ async def prove_password(open_tx: OpenTx, limits: AttemptLimits, viewer: Viewer,
     async with open_tx() as tx:
         stored = await tx.scalar(select(users.c.password_hash).where(users.c.id == viewer.user.id))
     if not await password_fits(password, stored):
-        raise BadField("password", "That is not your current password.")
+        raise BadField(field, "That is not your current password.")
     return viewer.user
 
 
@@ -159,7 +161,7 @@ async def make_key(
     """Make an API key; the key without its secret, and the whole key, which is shown this once.
 
     Without scopes it may do all that its maker may. It never grants more than the maker's own credential has
-    (`NotAllowed`), nor `admin` to somebody who is no administrator.
+    (`NotAllowed`), nor lasts longer, nor has `admin` for somebody who is no administrator.
     """
     if viewer.user is None or not viewer.has(Scope.KEYS):
         raise NotAllowed
@@ -169,8 +171,7 @@ async def make_key(
         raise BadField("scopes", "A key needs at least one scope.")
     if not wanted <= may:
         raise NotAllowed("A key cannot be given more than you may do yourself here.")
-    if expires_at is not None and expires_at <= now():
-        raise BadField("expires_at", "That time is over already.")
+    await _check_expiry(tx, viewer, expires_at)
     label = fields.one_line(name, 80)
     if not label:
         raise BadField("name", "Give the key a name, so that you know it again.")
@@ -179,24 +180,33 @@ async def make_key(
     if (await tx.execute(mine)).scalar_one() >= MAX_KEYS:
         raise BadField("name", f"You have {MAX_KEYS} keys already. Delete one first.")
     secret = new_secret()
-    row = (
-        await tx.execute(
-            insert(api_keys)
-            .values(
-                id=mint(shard),
-                shard=shard,
-                user_id=user_id,
-                secret_hash=secret_hash(secret),
-                name=label,
-                scopes=sorted(wanted),
-                expires_at=expires_at,
-            )
-            .returning(api_keys.c.id, api_keys.c.created_at)
-        )
-    ).one()
+    row = await insert_minted(
+        tx,
+        api_keys,
+        shard,
+        user_id=user_id,
+        secret_hash=secret_hash(secret),
+        name=label,
+        scopes=sorted(wanted),
+        expires_at=expires_at,
+    )
     await note_event(tx, user_id, "key made", actor="self", detail={"key": str(row.id), "scopes": sorted(wanted)})
     made = ApiKey(KeyId(row.id), label, wanted, row.created_at, None, expires_at)
     return made, f"{KEY_PREFIX}{user_id}_{secret}"
+
+
+async def _check_expiry(tx: Tx, viewer: Viewer, expires_at: datetime | None) -> None:
+    if expires_at is not None and not now() < expires_at <= now() + LONGEST_KEY:
+        raise BadField("expires_at", "That time is over already, or too far away.")
+    if viewer.key_id is None or viewer.user_id is None:
+        return
+    until = await tx.scalar(
+        select(api_keys.c.expires_at).where(
+            api_keys.c.shard == shard_of(viewer.user_id), api_keys.c.id == viewer.key_id
+        )
+    )
+    if until is not None and (expires_at is None or expires_at > until):
+        raise NotAllowed("A key cannot last longer than the key that makes it.")
 
 
 async def delete_key(tx: Tx, user_id: UserId, key_id: KeyId) -> None:
@@ -212,7 +222,9 @@ async def delete_key(tx: Tx, user_id: UserId, key_id: KeyId) -> None:
 
 
 async def _store_password(tx: Tx, user_id: UserId, new_hash: str, *, actor: str, keep: SessionId | None) -> None:
-    await tx.execute(update(users).where(users.c.id == user_id).values(password_hash=new_hash))
+    stored = await tx.execute(update(users).where(users.c.id == user_id).values(password_hash=new_hash))
+    if stored.rowcount == 0:
+        raise NoSuchUser
     await tx.execute(
         delete(sessions).where(
             sessions.c.shard == shard_of(user_id), sessions.c.user_id == user_id, sessions.c.id != (keep or 0)
@@ -221,8 +233,15 @@ async def _store_password(tx: Tx, user_id: UserId, new_hash: str, *, actor: str,
     await note_event(tx, user_id, "password", actor=actor)
 
 
+async def _taken_back(tx: Tx, user: User) -> User:
+    try:
+        return await reinstate(tx, user.id, actor="self")
+    except AccountLeaving as error:
+        raise WrongCredentials from error
+
+
 async def _still_same(tx: Tx, user_id: int, password_hash: str) -> User:
-    row = (await tx.execute(select(users).where(users.c.id == user_id).with_for_update())).one_or_none()
+    row = (await tx.execute(select(users).where(users.c.id == user_id).with_for_update(key_share=True))).one_or_none()
     if row is None or row.password_hash != password_hash:
         raise WrongCredentials
     return user_from(row)

@@ -1,22 +1,23 @@
 """Making, changing, suspending and deleting accounts."""
 
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+import contextlib
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import ColumnElement, delete, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.exc import IntegrityError
 
 from albumen.accounts import fields
-from albumen.accounts.errors import LastAdministrator, NameTaken, NoSuchUser, SetupOver, SignUpClosed
+from albumen.accounts.errors import AccountLeaving, LastAdministrator, NameTaken, NoSuchUser, SetupOver, SignUpClosed
 from albumen.accounts.model import Instance, Profile, Role, SignUp, User, UserId, UserState
 from albumen.accounts.queries import get_instance, get_user, has_administrator, user_from
 from albumen.accounts.secrets import hash_password, new_secret, secret_hash
 from albumen.accounts.tables import account_events, instance, quota_use, sessions, users
-from albumen.core import mint, random_shard, shard_of
-from albumen.database import OpenTx, Tx
+from albumen.core import random_shard, shard_of
+from albumen.database import OpenTx, Tx, insert_minted
 
 _ADMINISTRATORS_LOCK = 0x616C_6275_0001
 
@@ -59,8 +60,8 @@ async def sign_up(open_tx: OpenTx, new: NewUser, *, setup_secret: str | None = N
         await _may_sign_up(tx, setup_secret)
         if setup_secret is not None:
             await tx.execute(update(instance).values(setup_hash=None))
-            checked = NewUser(**{**_shallow(checked), "role": Role.ADMINISTRATOR})
-        return await _insert(tx, checked, password_hash, actor="self")
+        role = Role.USER if setup_secret is None else Role.ADMINISTRATOR
+        return await _insert(tx, replace(checked, role=role), password_hash, actor="self")
 
 
 async def make_setup_secret(tx: Tx) -> str | None:
@@ -96,17 +97,22 @@ async def set_quota(tx: Tx, user_id: UserId, quota_bytes: int | None, *, actor: 
 
 
 async def suspend(tx: Tx, user_id: UserId, *, actor: str) -> User:
-    """Suspend an account: from this commit on it can do nothing and nobody sees what is its. Nothing is deleted."""
+    """Suspend an account: from this commit on it can do nothing and nobody sees what is its. Nothing is deleted.
+
+    Raises `LastAdministrator`, and `AccountLeaving` where its deletion was asked for: that must not be held up.
+    """
     await _keep_an_administrator(tx, user_id)
-    user = await _change(tx, user_id, {"state": UserState.SUSPENDED.value})
+    user = await _change(tx, user_id, {"state": UserState.SUSPENDED.value}, where=users.c.state != UserState.DELETED)
     await _end_sessions(tx, user_id)
     await note_event(tx, user_id, "suspended", actor=actor)
     return user
 
 
 async def reinstate(tx: Tx, user_id: UserId, *, actor: str) -> User:
-    """Lift a suspension, or call off a deletion that has not happened yet."""
-    user = await _change(tx, user_id, {"state": UserState.ACTIVE.value, "delete_after": None})
+    """Lift a suspension, or call off a deletion while its days of grace last (`AccountLeaving` afterwards)."""
+    # When they are over the sweep may be deleting already: what would come back is a part of the library.
+    not_over = func.coalesce(users.c.delete_after > func.now(), True)
+    user = await _change(tx, user_id, {"state": UserState.ACTIVE.value, "delete_after": None}, where=not_over)
     await note_event(tx, user_id, "reinstated", actor=actor)
     return user
 
@@ -151,12 +157,8 @@ async def set_instance(tx: Tx, *, name: str | None = None, sign_up: SignUp | Non
 
 async def note_event(tx: Tx, user_id: UserId, kind: str, *, actor: str, detail: dict[str, Any] | None = None) -> None:
     """Write one line into the account's record, which is only ever appended to."""
-    shard = shard_of(user_id)
-    await tx.execute(
-        insert(account_events).values(
-            id=mint(shard), shard=shard, user_id=user_id, kind=kind, actor=actor, detail=detail or {}
-        )
-    )
+    event = {"user_id": user_id, "kind": kind, "actor": actor, "detail": detail or {}}
+    await insert_minted(tx, account_events, shard_of(user_id), **event)
 
 
 def _checked(new: NewUser, username: str) -> NewUser:
@@ -171,10 +173,6 @@ def _clean(name: str, value: str) -> str:
     return special[name](value) if name in special else fields.free_text(name, value)
 
 
-def _shallow(new: NewUser) -> dict[str, Any]:
-    return {name: getattr(new, name) for name in NewUser.__slots__}
-
-
 async def _may_sign_up(tx: Tx, setup_secret: str | None) -> None:
     if setup_secret is None:
         if not await has_administrator(tx) or (await get_instance(tx)).sign_up is not SignUp.OPEN:
@@ -187,42 +185,48 @@ async def _may_sign_up(tx: Tx, setup_secret: str | None) -> None:
 
 
 async def _insert(tx: Tx, new: NewUser, password_hash: str, *, actor: str) -> User:
-    user_id = mint(random_shard())
+    if new.role is Role.ADMINISTRATOR:
+        await _lock_administrators(tx)
+    async with unique_names(tx):
+        row = await insert_minted(
+            tx,
+            users,
+            random_shard(),
+            username=new.username,
+            username_key=fields.login_key(new.username),
+            email=new.email,
+            email_key=fields.login_key(new.email),
+            password_hash=password_hash,
+            role=new.role.value,
+            state=UserState.ACTIVE.value,
+            quota_bytes=new.quota_bytes,
+            **asdict(new.profile),
+        )
+    user = user_from(row)
+    await tx.execute(insert(quota_use).values(user_id=user.id, shard=shard_of(user.id)))
+    await note_event(tx, user.id, "created", actor=actor, detail={"role": new.role.value})
+    return user
+
+
+@contextlib.asynccontextmanager
+async def unique_names(tx: Tx) -> AsyncIterator[None]:
+    """Raise `NameTaken` where what the block writes about a user is another's username or e-mail address."""
     try:
         async with tx.begin_nested():
-            row = (
-                await tx.execute(
-                    insert(users)
-                    .values(
-                        id=user_id,
-                        username=new.username,
-                        username_key=new.username.casefold(),
-                        email=new.email,
-                        email_key=new.email.casefold(),
-                        password_hash=password_hash,
-                        role=new.role.value,
-                        state=UserState.ACTIVE.value,
-                        quota_bytes=new.quota_bytes,
-                        **asdict(new.profile),
-                    )
-                    .returning(users)
-                )
-            ).one()
+            yield
     except IntegrityError as error:
         for column in ("username", "email"):
             if f"users_{column}_key_key" in str(error.orig):
                 raise NameTaken(column) from error
         raise
-    await tx.execute(insert(quota_use).values(user_id=user_id, shard=shard_of(user_id)))
-    await note_event(tx, UserId(user_id), "created", actor=actor, detail={"role": new.role.value})
-    return user_from(row)
 
 
-async def _change(tx: Tx, user_id: UserId, values: dict[str, Any]) -> User:
+async def _change(tx: Tx, user_id: UserId, values: dict[str, Any], *, where: ColumnElement[bool] | None = None) -> User:
     statement = update(users).where(users.c.id == user_id).values(**values).returning(users)
-    row = (await tx.execute(statement)).one_or_none()
+    row = (await tx.execute(statement if where is None else statement.where(where))).one_or_none()
     if row is None:
-        raise NoSuchUser
+        await _must_get(tx, user_id)
+        raise AccountLeaving
     return user_from(row)
 
 

@@ -1,6 +1,6 @@
 """How much room a person uses: kept in the transaction of the fact that changes it."""
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from albumen.accounts.errors import QuotaExceeded
@@ -29,3 +29,19 @@ async def give_back(tx: Tx, user_id: UserId, size: int) -> None:
         .where(quota_use.c.shard == shard_of(user_id), quota_use.c.user_id == user_id)
         .values(bytes=quota_use.c.bytes - size)
     )
+
+
+async def lock_use(tx: Tx, user_id: UserId) -> int:
+    """What is counted for a person, which nobody else changes until this transaction ends."""
+    used = await tx.scalar(
+        select(quota_use.c.bytes)
+        .where(quota_use.c.shard == shard_of(user_id), quota_use.c.user_id == user_id)
+        .with_for_update()
+    )
+    return used or 0
+
+
+async def correct_use(tx: Tx, user_id: UserId, size: int) -> None:
+    """Set what is counted for a person, after `lock_use` and a new count."""
+    statement = upsert(quota_use).values(user_id=user_id, shard=shard_of(user_id), bytes=size)
+    await tx.execute(statement.on_conflict_do_update(index_elements=["user_id", "shard"], set_={"bytes": size}))

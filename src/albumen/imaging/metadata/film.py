@@ -61,11 +61,18 @@ def _read(container: Any, source: Source, now: datetime) -> Metadata:
         dates=tuple(_dates(said, dict(stream.metadata), source.format.demuxer, now)),
         content_identifier=clean_line(_first(said, f"{_APPLE}content.identifier"), MAKER_LENGTH),
         duration=video.seconds(container, stream),
-        video_codec=clean_line(stream.codec_context.name, MAKER_LENGTH),
-        audio_codec=clean_line(sound.codec_context.name, MAKER_LENGTH) if sound and sound.codec_context else None,
+        video_codec=_codec(stream),
+        audio_codec=_codec(sound),
         frame_rate=round(float(rate), 3) if rate and 0 < rate <= 10_000 else None,
         rotation=rotation,
     )
+
+
+def _codec(stream: Any) -> str | None:
+    """What a stream is coded in, not which of FFmpeg's decoders reads it."""
+    if stream is None or stream.codec_context is None:
+        return None
+    return clean_line(stream.codec_context.codec.canonical_name, MAKER_LENGTH)
 
 
 def _first(said: dict[str, str], *keys: str) -> str | None:

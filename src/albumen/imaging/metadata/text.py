@@ -43,7 +43,7 @@ def clean_text(raw: str | bytes | None, length: int) -> str | None:
     marks = 0
     for character in text:
         category = unicodedata.category(character)
-        if category in {"Cc", "Cs", "Co", "Cn"} and character not in "\n\t":
+        if category in {"Cc", "Cs"} and character not in "\n\t":
             continue
         if character in _TURNING:
             continue

@@ -1,4 +1,4 @@
-"""Take away a transparency that hides nothing."""
+"""Take away a transparency that hides nothing, and what a real one hides."""
 
 from dataclasses import replace
 
@@ -8,9 +8,11 @@ _OPAQUE = 255
 
 
 def flatten(work: Work) -> Work:
-    """Without its alpha channel where that is opaque everywhere: then it can be a JPEG."""
+    """Without its alpha channel where that is opaque everywhere: then it can be a JPEG. Else without hidden colours."""
     assert work.image is not None
     image = work.image
-    if image.hasalpha() and image[image.bands - 1].min() >= _OPAQUE:
+    if not image.hasalpha():
+        return work
+    if image[image.bands - 1].min() >= _OPAQUE:
         return replace(work, image=image.flatten().copy_memory())
-    return work
+    return replace(work, image=image.premultiply().unpremultiply().cast("uchar").copy_memory())

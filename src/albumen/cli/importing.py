@@ -1,0 +1,118 @@
+"""`albumen import`: folders of this machine into somebody's library."""
+
+import asyncio
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from albumen.cli import say
+from albumen.cli.options import DEFAULT_DATA, Data
+
+if TYPE_CHECKING:
+    from albumen.cli.report import Tally
+    from albumen.wiring import Parts
+
+_MOST_PARALLEL = 64
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the command of this file to the program."""
+    app.command("import")(import_)
+
+
+def import_(
+    paths: Annotated[
+        list[Path], typer.Argument(metavar="PATH…", help="Folders, with all below them, and files.", show_default=False)
+    ],
+    user: Annotated[
+        str,
+        typer.Option("--user", metavar="NAME", help="Whose library: username or e-mail address.", show_default=False),
+    ],
+    again: Annotated[
+        bool, typer.Option("--again", help="Bring back also what lies in the trash or was deleted for good.")
+    ] = False,
+    wait: Annotated[
+        bool, typer.Option("--wait", help="Wait until the photos are developed (`serve` does that in any case).")
+    ] = False,
+    parallel: Annotated[
+        int, typer.Option("--parallel", metavar="N", min=1, max=_MOST_PARALLEL, help="Files taken in at once.")
+    ] = 4,
+    log: Annotated[
+        Path | None,
+        typer.Option(
+            "--log",
+            metavar="FILE",
+            help="Write what became of each file to this file, as JSON, one line each.",
+            show_default=False,
+        ),
+    ] = None,
+    data: Data = DEFAULT_DATA,
+) -> None:
+    """Import photos and videos that lie on this machine.
+
+    The files are only read. What is in the library already is not taken twice, so an import can be repeated, and one that
+    was stopped goes on. Sidecars (.xmp, and .json of Google Takeout) are kept with their photos. At the end it says what
+    became of the files; the exit code is 1 when one failed that should not have.
+    """
+    from albumen.cli.report import telling
+
+    with telling(log) as tally:
+        asyncio.run(_import(paths, user, again, wait, parallel, data, tally))
+    if tally.counts["failed"]:
+        raise typer.Exit(1)
+
+
+async def _import(
+    paths: list[Path], user: str, again: bool, wait: bool, parallel: int, data: Path, tally: "Tally"
+) -> None:
+    from albumen import ingest
+    from albumen.cli.report import bar
+    from albumen.cli.work import open_parts, person, settings_for
+
+    async with open_parts(settings_for(data)) as parts:
+        async with parts.database.open_tx() as tx:
+            owner = await person(tx, user)
+        inventory = await asyncio.to_thread(ingest.look_through, paths)
+        for passed in inventory.passed:
+            tally.add(passed.relative, "failed" if passed.wrong else "skipped", passed.reason)
+        with bar("Importing", len(inventory.files), inventory.size) as shown:
+            taking = ingest.import_files(parts.receiving, owner, inventory, again=again, parallel=parallel)
+            async for outcome in taking:
+                tally.add(outcome.file.relative, outcome.fate, outcome.reason)
+                shown.step(outcome.file.size)
+        if wait:
+            await _developed(parts)
+
+
+async def _developed(parts: "Parts") -> None:
+    """Wait until no photo waits to be developed: by the worker of `serve`, else by one of our own."""
+    from albumen import jobs, wiring
+    from albumen.cli.report import bar
+    from albumen.cli.work import is_served
+
+    async def left() -> int:
+        async with parts.database.open_tx() as tx:
+            counts = await jobs.counts(tx)
+        return counts.queued + counts.running
+
+    async def watch() -> None:
+        waiting = await left()
+        with bar("Developing", waiting) as shown:
+            while waiting:
+                await asyncio.sleep(0.2)
+                now = await left()
+                shown.step(things=max(0, waiting - now))
+                waiting = min(waiting, now)
+
+    if is_served(parts.settings.data):
+        await watch()
+        return
+    worker = wiring.worker(parts)
+    working = asyncio.create_task(worker.run(until_idle=True))
+    watching = asyncio.create_task(watch())
+    try:
+        await working
+    finally:
+        watching.cancel()
+    say.note("The photos are developed.")

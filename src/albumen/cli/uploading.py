@@ -1,0 +1,242 @@
+"""`albumen upload`: folders of this machine to an Albumen anywhere."""
+
+import asyncio
+import hashlib
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from albumen.cli import say
+
+if TYPE_CHECKING:
+    from albumen.cli.client import Server
+    from albumen.cli.report import Bar, Tally
+    from albumen.core import AlbumenError
+    from albumen.ingest import Found
+
+_ASK_MOST = 200
+"""Digests that are asked for at once: few enough that sending begins soon."""
+_LOCAL = {"localhost", "127.0.0.1", "::1"}
+_LEFT_ALONE = {"trashed": "It lies in the trash.", "purged": "It was deleted for good."}
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the command of this file to the program."""
+    app.command()(upload)
+
+
+def upload(
+    paths: Annotated[
+        list[Path], typer.Argument(metavar="PATH…", help="Folders, with all below them, and files.", show_default=False)
+    ],
+    server: Annotated[
+        str,
+        typer.Option(
+            "--server",
+            envvar="ALBUMEN_SERVER",
+            metavar="URL",
+            help="Address of the Albumen, such as https://photos.example.org.",
+            show_default=False,
+        ),
+    ],
+    key: Annotated[
+        str,
+        typer.Option(
+            "--key",
+            envvar="ALBUMEN_KEY",
+            metavar="KEY",
+            show_default=False,
+            help="API key with the scope photos:write. Better given in the environment, where no list of processes shows it.",
+        ),
+    ],
+    again: Annotated[
+        bool, typer.Option("--again", help="Send also what lies in the trash there or was deleted for good.")
+    ] = False,
+    parallel: Annotated[int, typer.Option("--parallel", metavar="N", min=1, max=16, help="Files sent at once.")] = 4,
+    patience: Annotated[
+        int,
+        typer.Option(
+            "--patience", metavar="SECONDS", min=0, help="How long to keep trying while nothing arrives at the server."
+        ),
+    ] = 300,
+    log: Annotated[
+        Path | None,
+        typer.Option(
+            "--log",
+            metavar="FILE",
+            help="Write what became of each file to this file, as JSON, one line each.",
+            show_default=False,
+        ),
+    ] = None,
+) -> None:
+    """Send photos and videos from this machine to an Albumen anywhere.
+
+    What is there already is not sent. What was interrupted goes on where it stopped, also in a later run. Sidecars are left
+    out: only `albumen import` keeps them with their photos. The exit code is 1 when a file failed that should not have.
+    """
+    from albumen.cli.report import telling
+
+    with telling(log) as tally:
+        asyncio.run(_upload(paths, server, key, again, parallel, patience, tally))
+    if tally.counts["failed"]:
+        raise typer.Exit(1)
+
+
+async def _upload(
+    paths: list[Path], address: str, key: str, again: bool, parallel: int, patience: int, tally: "Tally"
+) -> None:
+    from urllib.parse import urlsplit
+
+    from albumen import ingest
+    from albumen.cli.client import Server
+    from albumen.cli.report import bar
+
+    async with Server(address, key, patience=patience) as server:
+        if server.address.startswith("http://") and urlsplit(server.address).hostname not in _LOCAL:
+            say.note("The connection is not encrypted: everybody on the way can read the photos and the key.")
+        await server.greet()
+        inventory = await asyncio.to_thread(ingest.look_through, paths)
+        for passed in inventory.passed:
+            tally.add(passed.relative, "failed" if passed.wrong else "skipped", passed.reason)
+        files = []
+        for file in inventory.files:
+            if file.sidecar_of:
+                tally.add(file.relative, "skipped", "Only `albumen import` keeps sidecars with their photos.")
+            else:
+                files.append(file)
+        with bar("Uploading", len(files), sum(file.size for file in files)) as shown:
+            await _Run(server, iter(files), again, tally, shown).work(parallel)
+
+
+class _Run:
+    """Holds what the senders of one upload share."""
+
+    def __init__(self, server: "Server", waiting: "Iterator[Found]", again: bool, tally: "Tally", shown: "Bar") -> None:
+        self._server, self._waiting, self._again = server, waiting, again
+        self._tally, self._shown = tally, shown
+        self._stopped: AlbumenError | None = None
+        self._same: dict[bytes, list[Found]] = {}
+        """Files with the bytes of one that is about to be sent: what becomes of that becomes of them."""
+        self._fates: dict[bytes, tuple[str, str]] = {}
+        """What became of the bytes that were sent."""
+
+    async def work(self, parallel: int) -> None:
+        """Send what is missing there, batch by batch; the next is hashed and asked for meanwhile.
+
+        Raises what concerns every file.
+        """
+        missing = await self._find_missing()
+        while missing is not None:
+            coming = asyncio.create_task(self._find_missing())
+            try:
+                senders = iter(missing)
+                await asyncio.gather(*(self._send_all(senders) for _ in range(parallel)))
+            except BaseException:
+                coming.cancel()
+                raise
+            missing = await coming
+        if self._stopped is not None:
+            raise self._stopped
+
+    async def _find_missing(self) -> "list[tuple[Found, bytes]] | None":
+        """Those of the next files that must be sent, with their SHA-256; None when there are no more files."""
+        batch = list(islice(self._waiting, _ASK_MOST)) if self._stopped is None else []
+        if not batch:
+            return None
+        hashed = []
+        for file in batch:
+            try:
+                hashed.append((file, await asyncio.to_thread(_sha256_of, file.path)))
+            except OSError as error:
+                self._done(file, "failed", f"It cannot be read ({error.strerror or type(error).__name__}).")
+        known = await self._server.check([digest for _, digest in hashed])
+        missing = []
+        for file, digest in hashed:
+            state = known.get(digest)
+            if digest in self._fates:
+                self._done(file, *self._fates[digest])
+            elif digest in self._same:
+                self._same[digest].append(file)
+            elif state is None or (self._again and state != "present"):
+                self._same[digest] = []
+                missing.append((file, digest))
+            elif state == "present":
+                self._done(file, "already there")
+            else:
+                self._done(file, "skipped", _LEFT_ALONE.get(state, f"The server says: {state}."))
+        return missing
+
+    async def _send_all(self, missing: "Iterator[tuple[Found, bytes]]") -> None:
+        for file, digest in missing:
+            fate, reason = await self._send(file, digest)
+            self._tally.add(file.relative, fate, reason)
+            self._shown.step()
+            self._fates[digest] = ("already there", "") if fate == "added" else (fate, reason)
+            for same in self._same.pop(digest):
+                self._done(same, *self._fates[digest])
+            if self._stopped is not None:
+                return
+
+    async def _send(self, file: "Found", digest: bytes) -> tuple[str, str]:
+        """Send one file; what became of it, and why."""
+        from albumen import imaging, ingest
+        from albumen.cli.client import Sending
+        from albumen.core import AlbumenError, Forbidden, NoRoom, TooLarge, Unauthenticated, Unavailable, Unsupported
+
+        sending = Sending(
+            file.path,
+            ingest.clean_name(file.path.name),
+            ingest.clean_path(file.relative),
+            file.modified,
+            file.size,
+            digest,
+        )
+        sent = _Sent(self._shown)
+        try:
+            if not await asyncio.to_thread(imaging.accepts, file.path):
+                raise imaging.UnsupportedType
+            await self._server.send(sending, sent.more)
+            return "added", ""
+        except (Unsupported, TooLarge) as error:
+            fate, reason = "skipped", error.detail
+        except (Unauthenticated, Forbidden, NoRoom) as error:
+            fate, reason = "failed", error.detail
+            self._stopped = error
+        except Unavailable as error:
+            fate, reason = "failed", error.detail
+            # Is it this file, or is it the server?
+            try:
+                await self._server.greet()
+            except AlbumenError:
+                self._stopped = error
+        except AlbumenError as error:
+            fate, reason = "failed", error.detail
+        except OSError as error:
+            fate, reason = "failed", f"It cannot be read ({error.strerror or error})."
+        sent.more(file.size - sent.size)
+        return fate, reason
+
+    def _done(self, file: "Found", fate: str, reason: str = "") -> None:
+        self._tally.add(file.relative, fate, reason)
+        self._shown.step(file.size)
+
+
+class _Sent:
+    """Holds how many bytes of one file were shown as sent."""
+
+    def __init__(self, shown: "Bar") -> None:
+        self._shown = shown
+        self.size = 0
+
+    def more(self, size: int) -> None:
+        """So many more bytes (or fewer) are on their way."""
+        self.size += size
+        self._shown.step(size, things=0)
+
+
+def _sha256_of(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").digest()

@@ -1,0 +1,78 @@
+/**
+ * Finishes a build: makes it fit the strict content policy, writes that policy beside it, and puts both where the Python
+ * package takes them from (src/albumen/web, which is not in git).
+ *
+ * csp.json maps "page" to the policy of every HTML page, and the path of a file to its own where that differs: the hash
+ * worker alone may run WebAssembly. The server sends these as headers and knows none of the hashes.
+ */
+import { createHash } from 'node:crypto';
+import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const build = fileURLToPath(new URL('../build', import.meta.url));
+const target = fileURLToPath(new URL('../../src/albumen/web', import.meta.url));
+
+function fail(sentence: string): never {
+  throw new Error(`The build does not fit the content policy: ${sentence}`);
+}
+
+/** Moves SvelteKit's inline start script into a file of its own, because no inline script may run. */
+function moveBoot(): void {
+  const page = join(build, 'index.html');
+  const html = readFileSync(page, 'utf8');
+  const inline = [...html.matchAll(/<script>([\s\S]*?)<\/script>/g)];
+  const [boot] = inline;
+  if (inline.length !== 1 || !boot?.[1]) fail(`index.html has ${inline.length} inline scripts instead of one.`);
+  const name = `boot.${createHash('sha256').update(boot[1]).digest('hex').slice(0, 10)}.js`;
+  writeFileSync(join(build, '_app/immutable', name), boot[1]);
+  const moved = html.replace(boot[0], `<script src="/_app/immutable/${name}"></script>`);
+  if (/<script(?![^>]*\ssrc=)|<style|\sstyle=|\son\w+=/.test(moved)) fail('index.html has inline code left.');
+  writeFileSync(page, moved);
+}
+
+function scripts(): string[] {
+  const files = readdirSync(join(build, '_app'), { recursive: true, withFileTypes: true });
+  return files.filter((file) => file.name.endsWith('.js')).map((file) => join(file.parentPath, file.name));
+}
+
+/** The hash of the one style attribute that SvelteKit itself writes: that of its route announcer. */
+function announcerHash(files: readonly string[]): string {
+  for (const file of files) {
+    const match = /id="svelte-announcer"[^>]*?\sstyle="([^"]+)"/.exec(readFileSync(file, 'utf8'));
+    if (match?.[1]) return `'sha256-${createHash('sha256').update(match[1]).digest('base64')}'`;
+  }
+  return fail('the style of the route announcer was not found.');
+}
+
+function policy(announcer: string, extra = ''): string {
+  return [
+    "default-src 'none'",
+    `script-src 'self'${extra}`,
+    `style-src 'self' 'unsafe-hashes' ${announcer}`,
+    "img-src 'self' data: blob:",
+    "media-src 'self' blob:",
+    "font-src 'self'",
+    "connect-src 'self'",
+    "worker-src 'self'",
+    "manifest-src 'self'",
+    // Downloads of several photos are asked for in a hidden frame.
+    "frame-src 'self'",
+    "base-uri 'none'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+  ].join('; ');
+}
+
+moveBoot();
+const files = scripts();
+const announcer = announcerHash(files);
+const worker =
+  files.find((file) => /\/workers\/hash\.worker-[^/]+\.js$/.test(file)) ?? fail('the hash worker was not found.');
+const policies = {
+  page: policy(announcer),
+  [relative(build, worker)]: policy(announcer, " 'wasm-unsafe-eval'"),
+};
+writeFileSync(join(build, 'csp.json'), `${JSON.stringify(policies, null, 2)}\n`);
+rmSync(target, { recursive: true, force: true });
+cpSync(build, target, { recursive: true });

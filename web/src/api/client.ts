@@ -1,0 +1,50 @@
+import createClient from 'openapi-fetch';
+import { words } from '#words';
+import { Problem, readProblem } from './problem';
+import type { paths } from './schema';
+
+/** The typed client. The session cookie goes along by itself: pages and API have one origin. */
+export const api = createClient<paths>();
+
+type Listener = () => void;
+const signedOut = new Set<Listener>();
+
+/** Calls `listener` when the server says that nobody is signed in any more. Returns a function that stops it. */
+export function whenSignedOut(listener: Listener): () => void {
+  signedOut.add(listener);
+  return () => signedOut.delete(listener);
+}
+
+/** What openapi-fetch resolves to, as far as `ask` needs it. */
+interface Answer<T> {
+  data?: T;
+  error?: unknown;
+  response: Response;
+}
+
+/** Waits for an answer and gives its body. Raises `Problem` for everything else, also when no server was reached. */
+export async function ask<T>(pending: Promise<Answer<T>>): Promise<T> {
+  let answer: Answer<T>;
+  try {
+    answer = await pending;
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'AbortError') throw error;
+    throw new Problem(0, words.problem_unreachable_title(), words.problem_unreachable());
+  }
+  if (!answer.response.ok) {
+    if (answer.response.status === 401) for (const listener of signedOut) listener();
+    throw readProblem(answer.response.status, answer.error, words.problem_unknown());
+  }
+  return answer.data as T;
+}
+
+/** Whether a request was given up by ourselves. */
+export function isAbort(error: unknown): boolean {
+  return error instanceof DOMException && error.name === 'AbortError';
+}
+
+/** The sentence to show for anything that was thrown while asking the server. Raises again what is a fault of our own. */
+export function explain(error: unknown): string {
+  if (error instanceof Problem) return error.message;
+  throw error;
+}

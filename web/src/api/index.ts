@@ -1,0 +1,22 @@
+/** Asks the server: the generated types, one client, and what it says when it refuses. */
+import type { components } from './schema';
+
+export { api, ask, explain, isAbort, whenSignedOut } from './client';
+export { Form } from './form.svelte';
+export { Problem, readProblem, type FieldProblem } from './problem';
+
+type Schemas = components['schemas'];
+export type User = Schemas['UserOut'];
+export type Instance = Schemas['InstanceOut'];
+export type Session = Schemas['SessionOut'];
+export type Key = Schemas['KeyOut'];
+export type Scope = Schemas['Scope'];
+export type Photo = Schemas['PhotoOut'];
+export type PhotoChanges = Schemas['ChangesIn'];
+export type Bucket = Schemas['BucketOut'];
+export type Day = Schemas['DayOut'];
+export type Role = Schemas['Role'];
+export type SignUp = Schemas['SignUp'];
+export type Jobs = Schemas['JobsOut'];
+export type ParkedJob = Schemas['ParkedOut'];
+export type Health = Schemas['AdminHealthOut'];

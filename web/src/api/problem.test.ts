@@ -1,0 +1,24 @@
+import { describe, expect, it } from 'vitest';
+import { readProblem } from './problem';
+
+describe('readProblem', () => {
+  it('reads what the server says, field by field', () => {
+    const problem = readProblem(
+      422,
+      { title: 'Invalid', status: 422, detail: 'Look again.', errors: [{ field: 'username', detail: 'Taken.' }] },
+      'Something went wrong.',
+    );
+    expect(problem.message).toBe('Look again.');
+    expect(problem.field('username')).toBe('Taken.');
+    expect(problem.field('email')).toBeUndefined();
+  });
+
+  it.each([undefined, null, '<html>Bad gateway</html>', 17, [], { detail: 3, errors: 'x' }, { errors: [null, 1, {}] }])(
+    'has a sentence even for %j',
+    (body) => {
+      const problem = readProblem(502, body, 'Something went wrong.');
+      expect(problem.message).toBe('Something went wrong.');
+      expect(problem.fields).toEqual([]);
+    },
+  );
+});

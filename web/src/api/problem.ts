@@ -1,0 +1,56 @@
+/** What the server says when it cannot do what was asked (RFC 9457), as the pages see it. */
+
+/** One field that was not right. */
+export interface FieldProblem {
+  field: string;
+  detail: string;
+}
+
+/** Why a request was not answered. `status` is 0 when the server was not reached at all. */
+export class Problem extends Error {
+  readonly status: number;
+  readonly title: string;
+  readonly fields: readonly FieldProblem[];
+
+  constructor(status: number, title: string, detail: string, fields: readonly FieldProblem[] = []) {
+    super(detail);
+    this.name = 'Problem';
+    this.status = status;
+    this.title = title;
+    this.fields = fields;
+  }
+
+  /** What is wrong with one field, if the server named it. */
+  field(name: string): string | undefined {
+    return this.fields.find((problem) => problem.field === name)?.detail;
+  }
+
+  /** The server was not reached: it may be away, or this device offline. */
+  get unreachable(): boolean {
+    return this.status === 0;
+  }
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
+
+/**
+ * Reads an error body, whoever wrote it: Albumen sends problem+json, a proxy in front of it may send a page.
+ * `fallback` is the sentence for a body that says nothing.
+ */
+export function readProblem(status: number, body: unknown, fallback: string): Problem {
+  if (!isRecord(body)) return new Problem(status, fallback, fallback);
+  const fields: FieldProblem[] = [];
+  for (const entry of Array.isArray(body['errors']) ? body['errors'] : []) {
+    if (!isRecord(entry)) continue;
+    const field = text(entry['field']);
+    if (field) fields.push({ field, detail: text(entry['detail']) ?? fallback });
+  }
+  const title = text(body['title']) ?? fallback;
+  return new Problem(status, title, text(body['detail']) ?? title, fields);
+}

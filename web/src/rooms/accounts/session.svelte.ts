@@ -1,0 +1,61 @@
+/** Who is signed in, and what everybody may know of this instance. One of it for the whole page. */
+import { api, ask, Problem, whenSignedOut, type Instance, type User } from '#api';
+
+export interface NewPerson {
+  username: string;
+  email: string;
+  password: string;
+  display_name: string;
+  /** From the link of the first run. */
+  setup_token?: string;
+}
+
+class Session {
+  /** Undefined until asked. */
+  user = $state.raw<User | null | undefined>(undefined);
+  instance = $state.raw<Instance | null>(null);
+
+  constructor() {
+    whenSignedOut(() => (this.user = null));
+  }
+
+  get isAdministrator(): boolean {
+    return this.user?.role === 'administrator';
+  }
+
+  /** Asks once who this is. */
+  async load(): Promise<User | null> {
+    if (this.user !== undefined) return this.user;
+    try {
+      const { user } = await ask(api.GET('/api/v1/session'));
+      this.user = user;
+      return user;
+    } catch (error) {
+      if (!(error instanceof Problem) || error.status !== 401) throw error;
+      return null;
+    }
+  }
+
+  async loadInstance(): Promise<Instance> {
+    this.instance = await ask(api.GET('/api/v1/instance'));
+    return this.instance;
+  }
+
+  async signIn(login: string, password: string): Promise<void> {
+    const { user } = await ask(api.POST('/api/v1/session', { body: { login, password } }));
+    this.user = user;
+  }
+
+  async signUp(person: NewPerson): Promise<void> {
+    const time_zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+    this.user = await ask(api.POST('/api/v1/users', { body: { ...person, time_zone } }));
+  }
+
+  /** Ends the session and starts the page anew, so that nothing of this person stays in its memory. */
+  async signOut(): Promise<void> {
+    await ask(api.DELETE('/api/v1/session'));
+    location.assign('/sign-in');
+  }
+}
+
+export const session = new Session();

@@ -1,0 +1,5 @@
+/** For administrators: people, the queue, health, and what holds for everybody. */
+export { default as HealthPage } from './HealthPage.svelte';
+export { default as InstanceForm } from './InstanceForm.svelte';
+export { default as JobsPage } from './JobsPage.svelte';
+export { default as Users } from './Users.svelte';

@@ -1,0 +1,14 @@
+/** A photo in words, for those who cannot see it. */
+import { dayLong, duration, wallClock, words } from '#words';
+import type { Tile } from './tiles';
+
+export function describe(tile: Tile): string {
+  const when = tile.dated ? wallClock(tile.shownAt) : words.tile_undated({ day: dayLong(tile.shownAt.slice(0, 10)) });
+  const parts: string[] = [tile.kind === 'video' ? words.tile_video({ when }) : words.tile_image({ when })];
+  if (tile.duration !== null) parts.push(duration(tile.duration));
+  if (tile.favourite) parts.push(words.tile_favourite());
+  if (tile.state === 'processing') parts.push(words.tile_processing());
+  if (tile.state === 'failed') parts.push(words.tile_failed());
+  if (tile.state === 'opaque') parts.push(words.tile_opaque());
+  return parts.join(', ');
+}

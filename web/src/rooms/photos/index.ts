@@ -1,0 +1,12 @@
+/** The library: its shelves day by day, and what can be done with photos. */
+export { download, restore, setArchived, setFavourite, trash } from './actions';
+export { boardOf, type Board } from './board.svelte';
+export { describe } from './describe';
+export { details } from './details.svelte';
+export { placeholder } from './placeholder';
+export { type Shelf } from './shelf.svelte';
+export { refreshShelves, shelf } from './shelves';
+export { tileOf, type ShelfName, type Tile } from './tiles';
+export { type Place } from './timeline.svelte';
+export { default as TimelineView } from './TimelineView.svelte';
+export { default as TrashHeader } from './TrashHeader.svelte';

@@ -1,0 +1,233 @@
+/**
+ * Where a tile stands. Everything here is arithmetic over width-to-height ratios, so that the height of the timeline is
+ * known before any picture arrives.
+ *
+ * Days flow side by side: a day that fills less than a row shares its line with its neighbours, each under its own small
+ * heading, months with few photos alike; a day that fills more gets rows of its own.
+ */
+
+/** The measures of a page, in CSS pixels. */
+export interface Metrics {
+  /** Room for tiles. */
+  width: number;
+  /** The height that rows aim at. */
+  row: number;
+  /** Between tiles, both ways. */
+  gap: number;
+  /** Between two days that share a line. */
+  dayGap: number;
+  /** Height of a day's heading. */
+  dayHead: number;
+  /** Below a line. */
+  lineGap: number;
+  /** Height of a month's heading. */
+  monthHead: number;
+}
+
+/** The measures for a page of a given width. */
+export function metricsFor(width: number): Metrics {
+  const small = width < 640;
+  return {
+    width,
+    row: Math.round(Math.min(240, 96 + width * 0.1)),
+    gap: small ? 3 : 4,
+    dayGap: small ? 12 : 20,
+    dayHead: 32,
+    lineGap: small ? 10 : 14,
+    monthHead: small ? 48 : 60,
+  };
+}
+
+/** Four numbers per tile: x, y, width, height. */
+export type Boxes = Float32Array;
+
+/** One day of a section: where its heading stands and which tiles are its own. */
+export interface DayBox {
+  x: number;
+  /** Where its line begins: the month's heading stands there if a month begins in the line. */
+  top: number;
+  /** Where its own heading begins. */
+  y: number;
+  width: number;
+  /** Its own heading and tiles. */
+  height: number;
+  /** Index of its first tile in `boxes`, and how many it has. */
+  first: number;
+  count: number;
+}
+
+/** A laid out section. All positions count from its top left corner. */
+export interface Layout {
+  height: number;
+  days: DayBox[];
+  boxes: Boxes;
+}
+
+/** Ratios beyond these are cropped: a sliver could be neither seen nor hit. */
+const NARROWEST = 0.5;
+const WIDEST = 4;
+/** A row that is not full is stretched to the full width if that makes it at most so much higher. */
+const STRETCH = 1.3;
+/** Days squeeze together into one line if that makes it at most so much lower. */
+const SQUEEZE = 0.86;
+/** A day is at least so wide, or its heading could not be read; one that begins a month needs more. */
+const DAY_MIN = 76;
+const MONTH_MIN = 152;
+
+function clampRatio(ratio: number): number {
+  return ratio > 0 ? Math.min(WIDEST, Math.max(NARROWEST, ratio)) : 1;
+}
+
+/** A day that waits for its line: its ratios' sum and what does not grow with the height of the row. */
+interface Waiting {
+  index: number;
+  sum: number;
+  fixed: number;
+}
+
+class Composer {
+  readonly days: DayBox[];
+  readonly boxes: Boxes;
+  y: number;
+  private line: Waiting[] = [];
+  private readonly m: Metrics;
+  private readonly ratios: readonly ArrayLike<number>[];
+  private readonly opens: readonly boolean[];
+  private readonly firsts: number[] = [];
+
+  constructor(ratios: readonly ArrayLike<number>[], m: Metrics, opens: readonly boolean[]) {
+    this.m = m;
+    this.ratios = ratios;
+    this.opens = opens;
+    this.y = 0;
+    let total = 0;
+    for (const day of ratios) {
+      this.firsts.push(total);
+      total += day.length;
+    }
+    this.boxes = new Float32Array(total * 4);
+    this.days = new Array<DayBox>(ratios.length);
+  }
+
+  private day(index: number): ArrayLike<number> {
+    return this.ratios[index] ?? [];
+  }
+
+  private place(tile: number, x: number, y: number, width: number, height: number): void {
+    this.boxes.set([x, y, width, height], tile * 4);
+  }
+
+  /** A day joins the present line, or begins the next, or fills rows of its own. */
+  add(index: number): void {
+    const { m } = this;
+    const day = this.day(index);
+    let sum = 0;
+    for (let i = 0; i < day.length; i++) sum += clampRatio(day[i] ?? 1);
+    const gaps = Math.max(0, day.length - 1) * m.gap;
+    if (sum * m.row + gaps > m.width) {
+      this.flush();
+      this.block(index);
+      return;
+    }
+    const waiting = { index, sum, fixed: gaps + Math.max(0, this.least(index) - sum * m.row - gaps) };
+    if (this.line.length > 0 && this.heightOf([...this.line, waiting]) < m.row * SQUEEZE) this.flush();
+    this.line.push(waiting);
+  }
+
+  private least(index: number): number {
+    return this.opens[index] ? MONTH_MIN : DAY_MIN;
+  }
+
+  /** The height at which the days of a line would fill it exactly. */
+  private heightOf(line: readonly Waiting[]): number {
+    const sum = line.reduce((total, day) => total + day.sum, 0);
+    const fixed = line.reduce((total, day) => total + day.fixed, 0) + (line.length - 1) * this.m.dayGap;
+    return (this.m.width - fixed) / sum;
+  }
+
+  flush(): void {
+    const { m, line } = this;
+    if (line.length === 0) return;
+    const full = this.heightOf(line);
+    const height = full <= m.row * STRETCH ? full : m.row;
+    const top = this.y;
+    const y = top + (line.some(({ index }) => this.opens[index]) ? m.monthHead : 0);
+    let left = 0;
+    for (const { index } of line) {
+      const day = this.day(index);
+      const first = this.firsts[index] ?? 0;
+      let x = left;
+      for (let i = 0; i < day.length; i++) {
+        const width = clampRatio(day[i] ?? 1) * height;
+        this.place(first + i, x, y + m.dayHead, width, height);
+        x += width + m.gap;
+      }
+      const width = Math.max(this.least(index), x - left - m.gap);
+      this.days[index] = { x: left, top, y, width, height: m.dayHead + height, first, count: day.length };
+      left += width + m.dayGap;
+    }
+    this.y = y + m.dayHead + height + m.lineGap;
+    this.line = [];
+  }
+
+  /** Rows for one day that needs more than one. */
+  private block(index: number): void {
+    const { m } = this;
+    const day = this.day(index);
+    const top = this.y;
+    const head = top + (this.opens[index] ? m.monthHead : 0);
+    let y = head + m.dayHead;
+    const first = this.firsts[index] ?? 0;
+    let start = 0;
+    while (start < day.length) {
+      const { end, height } = this.row(day, start);
+      let x = 0;
+      for (let i = start; i < end; i++) {
+        const width = clampRatio(day[i] ?? 1) * height;
+        this.place(first + i, x, y, width, height);
+        x += width + m.gap;
+      }
+      y += height + m.gap;
+      start = end;
+    }
+    const height = y - m.gap - head;
+    this.days[index] = { x: 0, top, y: head, width: m.width, height, first, count: day.length };
+    this.y = head + height + m.lineGap;
+  }
+
+  /** How many tiles from `start` on make a row, and how high it is. */
+  private row(day: ArrayLike<number>, start: number): { end: number; height: number } {
+    const { m } = this;
+    let sum = 0;
+    let before = Infinity;
+    for (let end = start; end < day.length; end++) {
+      sum += clampRatio(day[end] ?? 1);
+      const height = (m.width - (end - start) * m.gap) / sum;
+      if (height <= m.row) {
+        // With this tile the row is too low, without it too high: the nearer of the two is right.
+        const keep = end === start || m.row / height <= before / m.row;
+        return keep ? { end: end + 1, height } : { end, height: before };
+      }
+      before = height;
+    }
+    return { end: day.length, height: before <= m.row * STRETCH ? before : m.row };
+  }
+}
+
+/**
+ * Lays out the days of a section.
+ *
+ * `ratios` has one list per day, in order; width over height, anything not positive counts as square. `opens` says which
+ * of the days begin a month: their lines have room for the month's heading.
+ */
+export function layOut(ratios: readonly ArrayLike<number>[], m: Metrics, opens: readonly boolean[] = []): Layout {
+  const composer = new Composer(ratios, m, opens);
+  for (let index = 0; index < ratios.length; index++) composer.add(index);
+  composer.flush();
+  return { height: composer.y, days: composer.days, boxes: composer.boxes };
+}
+
+/** The ratios to expect of `count` photos that nobody has described yet: their number is known, their shapes are not. */
+export function guess(count: number, ratio: number): Float32Array {
+  return new Float32Array(count).fill(ratio);
+}

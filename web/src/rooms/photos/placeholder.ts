@@ -1,0 +1,22 @@
+/** The blurred picture that a thumbhash describes, shown until the real one is there. */
+import { thumbHashToDataURL } from 'thumbhash';
+
+const made = new Map<string, string>();
+const MOST = 2000;
+
+/** A data: address of a small picture. `hash` is base64. Undefined for a hash that is none. */
+export function placeholder(hash: string): string | undefined {
+  const known = made.get(hash);
+  if (known !== undefined) return known;
+  let picture: string;
+  try {
+    picture = thumbHashToDataURL(Uint8Array.from(atob(hash), (letter) => letter.charCodeAt(0)));
+  } catch (error) {
+    if (error instanceof DOMException || error instanceof RangeError) return undefined;
+    throw error;
+  }
+  const oldest = made.size >= MOST ? made.keys().next().value : undefined;
+  if (oldest !== undefined) made.delete(oldest);
+  made.set(hash, picture);
+  return picture;
+}

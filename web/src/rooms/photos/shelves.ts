@@ -1,0 +1,30 @@
+/** The four shelves of the person who is signed in, each opened once and kept while the page lives. */
+import { serverSource } from './source';
+import { Shelf } from './shelf.svelte';
+import type { ShelfName, Tile } from './tiles';
+
+const open = new Map<ShelfName, Shelf>();
+
+export function shelf(name: ShelfName): Shelf {
+  const known = open.get(name);
+  if (known) return known;
+  const opened = new Shelf(name, serverSource(name));
+  open.set(name, opened);
+  return opened;
+}
+
+/** The shelves that were opened so far. */
+export function openShelves(): Iterable<Shelf> {
+  return open.values();
+}
+
+/** The same change for some photos, on every shelf that holds them. */
+export function patchShelves(ids: readonly string[], change: Partial<Tile>): void {
+  const changes = new Map(ids.map((id) => [id, change]));
+  for (const each of open.values()) each.patch(changes);
+}
+
+/** Asks anew what came and went, on every open shelf. */
+export async function refreshShelves(): Promise<void> {
+  await Promise.all([...open.values()].map((each) => each.refresh()));
+}
