@@ -11,6 +11,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from albumen.api.errors import problem
+from albumen.core import crashpoint
 
 log = structlog.get_logger("albumen.http")
 
@@ -65,6 +66,9 @@ class Edge:
         try:
             with _active.track_inprogress():
                 await self._app(scope, limited, answer)
+            if limited is receive:
+                # The answer to an upload is in the server's hands.
+                crashpoint("S7.after")
         except BodyTooLarge:
             await problem(413, "The request is larger than it may be.")(scope, receive, answer)
         finally:

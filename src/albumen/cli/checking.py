@@ -105,7 +105,7 @@ async def _fsck(read: bool, part: tuple[int, int], repair: bool, data: Path) -> 
         open_tx, store = parts.database.open_tx, parts.store
         reread = storage.Slice(*part) if read else None
         async with open_tx() as tx:
-            count, size = await storage.live_count(tx)
+            count, size = await storage.totals(tx)
         with bar("Checking", count, size if read else 0) as shown:
             report = await ingest.examine(
                 open_tx, store, settings.storage, reread=reread, told=lambda sight: shown.step(sight.size)

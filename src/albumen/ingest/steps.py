@@ -44,6 +44,7 @@ async def develop(darkroom: Darkroom, photo_id: PhotoId) -> None:
     photo = await _read(darkroom, photo_id)
     if photo is None or not _undone(photo):
         return
+    crashpoint("S8.before")
     async with darkroom.store.borrow(BlobRef(photo.owner_id, photo.sha256)) as number:
         file = Descriptor(number)
         probe = await imaging.probe(darkroom.decoders, photo.owner_id, file)
@@ -51,6 +52,7 @@ async def develop(darkroom: Darkroom, photo_id: PhotoId) -> None:
             crashpoint(f"develop.{step.name}.before")
             await step.do(darkroom, photo, probe, file)
             crashpoint(f"develop.{step.name}.after")
+    crashpoint("S8.after")
 
 
 def recipes_of(kind: Kind) -> tuple[Recipe, ...]:
@@ -86,6 +88,7 @@ async def _make_renditions(darkroom: Darkroom, photo: Photo, probe: Probe, file:
         # The version is part of the name, so that caches never show an older make.
         names[picture.name] = f"{picture.name}-{step.version}.{picture.extension}"
         await darkroom.store.put_derived(Derived(ref, names[picture.name]), picture.data)
+    crashpoint("develop.make_renditions.kept")
     async with darkroom.open_tx() as tx:
         await photos.put_renditions(
             tx,

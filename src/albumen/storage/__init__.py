@@ -29,7 +29,7 @@ from albumen.storage.model import (
     StagedEntry,
     StoreCheck,
 )
-from albumen.storage.queries import NamingColumn, is_named, live_bytes, live_count, named, naming_columns, totals
+from albumen.storage.queries import NamingColumn, is_named, live_bytes, named, naming_columns, totals
 from albumen.storage.settings import StorageSettings
 from albumen.storage.store import BlobStore, ensure_room, stage, stage_file
 from albumen.storage.sweep import NamedStaged, SweepReport, sweep
@@ -80,7 +80,6 @@ __all__ = [
     "is_named",
     "known_store",
     "live_bytes",
-    "live_count",
     "make_live",
     "named",
     "naming_columns",

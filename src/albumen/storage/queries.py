@@ -88,13 +88,6 @@ async def live_bytes(tx: Tx, space: int) -> int:
     return int(size or 0)
 
 
-async def live_count(tx: Tx) -> tuple[int, int]:
-    """How many live blobs there are in all spaces, and the sum of their sizes."""
-    counted = select(func.count(), func.coalesce(func.sum(blobs.c.size), 0)).where(blobs.c.state == "live")
-    count, size = (await tx.execute(counted.prefix_with("/* all shards */"))).one()
-    return int(count), int(size)
-
-
 def _naming_column(table: Table, column: Column[bytes]) -> NamingColumn:
     for key in table.foreign_key_constraints:
         to = {element.target_fullname: element.parent for element in key.elements}

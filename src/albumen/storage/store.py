@@ -2,6 +2,7 @@
 
 Crash points that a fault test may name (`albumen.core.crashpoint`), in the words of the protocol of ingest:
 
+    S0.before S0.after             around making the staged object of an upload in one piece
     S1.before S1.after             around writing the staged object; every append of a resumable upload passes both
     S3.before S3.after             around making it durable (`stage_append`, `seal`)
     S5.before S5.linked S5.after   around `keep`; `linked` lies between the link and the fsync of its folder
@@ -15,6 +16,7 @@ from pathlib import Path
 from typing import Protocol
 from uuid import UUID
 
+from albumen.core import crashpoint
 from albumen.storage.errors import StoreFailed, StoreFull
 from albumen.storage.files import read_file, to_its_end
 from albumen.storage.model import BlobRef, Derived, Digests, OriginalEntry, Room, Staged, StagedEntry, StoreCheck
@@ -181,7 +183,9 @@ async def stage(store: BlobStore, chunks: AsyncIterable[bytes], at_most: int) ->
 
     Raises `StagedTooLarge` past `at_most` bytes. Whatever is raised, nothing stays staged.
     """
+    crashpoint("S0.before")
     name = await store.stage_new(durable=False)
+    crashpoint("S0.after")
     digests = Digests()
     try:
         await store.stage_append(name, 0, chunks, at_most, digests)
