@@ -61,7 +61,7 @@ $(VENV)/.ready: requirements.lock pyproject.toml
 	@$(BIN)/python -m compileall -q src/albumen
 	@touch $@
 
-WEB_SOURCES := $(shell find web -path web/node_modules -prune -o -path web/build -prune -o -path web/.svelte-kit -prune -o -type f -print 2>/dev/null)
+WEB_SOURCES := $(shell find web -path web/node_modules -prune -o -path web/build -prune -o -path web/.svelte-kit -prune -o -path web/src/words/paraglide -prune -o -path web/project.inlang/cache -prune -o -type f -not -name .meta.json -not -path '*/project.inlang/README.md' -print 2>/dev/null)
 
 src/albumen/web/.ready: $(VENV)/.ready $(WEB_SOURCES)
 	@scripts/build-web
