@@ -42,6 +42,16 @@ async def works(decoders: Decoders, file: Path, owner: int = 1) -> None:
     assert await decoders.run(owner, file, QUICK, planted.READ) == b"what was uploaded"
 
 
+async def asleep(decoders: Decoders, file: Path) -> "asyncio.Task[int]":
+    """A job that is under way, and will be for an hour."""
+    await works(decoders, file)
+    job = asyncio.create_task(decoders.run(1, file, QUICK, planted.SLEEP))
+    # The child of the job before has it as soon as the task has run as far as it can.
+    for _ in range(10):
+        await asyncio.sleep(0)
+    return job
+
+
 # ---- what children are ----------------------------------------------------------------------------------------------
 
 
@@ -221,9 +231,7 @@ async def test_an_answer_that_is_none_is_a_crash(decoders: Decoders, file: Path,
 async def test_a_job_that_is_given_up_ends_its_child(file: Path) -> None:
     ended: list[ChildEnded] = []
     async with Decoders(SETTINGS, modules=JOBS, when_ended=ended.append) as decoders:
-        job = asyncio.create_task(decoders.run(1, file, QUICK, planted.SLEEP))
-        while not [child for parent in warm_parents() for child in parent.children()]:
-            await asyncio.sleep(0.01)
+        job = await asleep(decoders, file)
         job.cancel()
         with pytest.raises(asyncio.CancelledError):
             await job
@@ -237,10 +245,10 @@ async def test_a_job_that_is_given_up_ends_its_child(file: Path) -> None:
 
 async def test_a_killed_warm_parent_is_replaced_and_its_children_die_with_it(file: Path) -> None:
     async with Decoders(SETTINGS, modules=JOBS) as decoders:
-        job = asyncio.create_task(decoders.run(1, file, QUICK, planted.SLEEP))
-        while not (children := [child for parent in warm_parents() for child in parent.children()]):
-            await asyncio.sleep(0.01)
+        job = await asleep(decoders, file)
         (parent,) = warm_parents()
+        children = parent.children()
+        assert len(children) == 1
         parent.kill()
         with pytest.raises(DecodersGone):
             await job
@@ -265,9 +273,7 @@ async def test_a_warm_parent_that_cannot_start_is_said_to_be_gone(file: Path) ->
 
 async def test_what_is_under_way_at_the_end_is_not_held_against_the_file(file: Path) -> None:
     async with Decoders(SETTINGS, modules=JOBS) as decoders:
-        job = asyncio.create_task(decoders.run(1, file, QUICK, planted.SLEEP))
-        while not [child for parent in warm_parents() for child in parent.children()]:
-            await asyncio.sleep(0.01)
+        job = await asleep(decoders, file)
     with pytest.raises(DecodersGone):
         await job
     with pytest.raises(DecodersGone):

@@ -9,7 +9,7 @@ import numpy as np
 import pillow_heif
 import pytest
 import pyvips
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from imagecodecs import jpegxl_encode
 from PIL import Image, ImageCms
@@ -317,6 +317,7 @@ async def test_what_fits_into_a_box_fits_is_never_enlarged_and_keeps_its_ratio(
     assert abs(made[1] - height / shrink) <= 0.5 or made[1] == 1
 
 
+@example(3000, 1, "webp", 1, 700)
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.integers(1, 3000),

@@ -259,6 +259,10 @@ class Decoders:
         except BaseException:
             self._end(child)
             raise
+        if self._warm is not warm:
+            # It was ended while this child came to be, and takes it along.
+            child.channel.close()
+            raise DecodersGone
         if self._not_enforced != hello.not_enforced:
             self._not_enforced = hello.not_enforced
             for sentence in hello.not_enforced:

@@ -35,6 +35,8 @@ class Confinement:
     open_files: int
     nice: int
     user_id: int
+    parent: int
+    """The process that forked it, and that it may not outlive."""
 
 
 def die_with_parent(parent: int) -> None:
@@ -47,7 +49,6 @@ def die_with_parent(parent: int) -> None:
 def confine(limits: Confinement) -> tuple[str, ...]:
     """Confine this process for good; a sentence for each thing that this system refused to hold it to."""
     refused: list[str] = []
-    parent = os.getppid()
     os.umask(0o077)
     os.nice(limits.nice)
     try:
@@ -64,7 +65,7 @@ def confine(limits: Confinement) -> tuple[str, ...]:
     if root:
         _become(limits.user_id, refused)
     # A change of user clears it, so it comes after.
-    die_with_parent(parent)
+    die_with_parent(limits.parent)
     _libc.prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
     if _libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0:
         refused.append("Decoders could gain privileges through set-user-id programs (no_new_privs is not there).")

@@ -66,6 +66,7 @@ def main(control: socket.socket, plan: WarmPlan) -> None:
 
 
 def _fork(control: socket.socket, handed: int, order: Spawn, plan: WarmPlan, children: dict[int, int]) -> None:
+    parent = os.getpid()
     try:
         pid = os.fork()
     except OSError:
@@ -88,6 +89,7 @@ def _fork(control: socket.socket, handed: int, order: Spawn, plan: WarmPlan, chi
                 open_files=plan.open_files,
                 nice=order.nice,
                 user_id=plan.user_id,
+                parent=parent,
             ),
         )
     finally:
