@@ -9,17 +9,24 @@ python -m tests.storage.child collect ROOT FILE URL    forget and collect
 """
 
 import asyncio
+import ctypes
 import hashlib
+import importlib
+import json
 import os
 import sys
+import traceback
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any, NoReturn
 
 import structlog
 
 from albumen.core import AlbumenError
+from albumen.database import Database
 from albumen.storage import BlobRef, Derived, LocalStore, StorageSettings, stage
+from tests.storage import library as small
 
 SPACE = 7
 LARGE = 1 << 40
@@ -93,9 +100,6 @@ async def main(verb: str, root: str, file: str, url: str = "") -> None:
 
 
 async def with_database(verb: str, store: LocalStore, data: bytes, url: str) -> None:
-    from albumen.database import Database
-    from tests.storage import library as small
-
     database = Database(url)
     library = small.Library(database.open_tx, store)
     if verb == "upload":
@@ -109,5 +113,39 @@ async def with_database(verb: str, store: LocalStore, data: bytes, url: str) -> 
     await database.close()
 
 
+def serve() -> None:
+    """Fork a child for each line of JSON on standard input: everything is imported once, not once per child."""
+    for line in sys.stdin:
+        job = json.loads(line)
+        pid = os.fork()
+        if pid == 0:
+            be_born(job)
+        print(json.dumps(pid), flush=True)
+        print(json.dumps(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])), flush=True)
+
+
+def be_born(job: dict[str, Any]) -> NoReturn:
+    for number, mode in ((0, os.O_RDONLY), (1, os.O_WRONLY), (2, os.O_WRONLY)):
+        os.dup2(os.open(job["out"] if number == 1 else job["err"] if number == 2 else os.devnull, mode), number)
+    os.environ["ALBUMEN_CRASHPOINT"] = job["crash"]
+    # The module read its environment when it was imported; functions look into its same old dictionary.
+    importlib.reload(sys.modules["albumen.core.crashpoint"])
+    if job["traced"]:
+        wait_for_tracer()
+    try:
+        asyncio.run(main(*job["args"]))
+    except Exception:  # noqa: BLE001  whatever it is, it must not go on as the mother
+        traceback.print_exc()
+        os._exit(1)
+    os._exit(0)
+
+
+def wait_for_tracer() -> None:
+    """Any process of this user may trace this one, and nothing is done before one does."""
+    ctypes.CDLL(None).prctl(0x59616D61, ctypes.c_ulong(2**64 - 1), 0, 0, 0)  # PR_SET_PTRACER, PR_SET_PTRACER_ANY
+    while "TracerPid:\t0\n" in Path("/proc/self/status").read_text():
+        os.sched_yield()
+
+
 if __name__ == "__main__":
-    asyncio.run(main(*sys.argv[1:]))
+    serve()

@@ -1,10 +1,13 @@
-"""Runs `tests.storage.child`, under strace where faults are injected."""
+"""Runs the verbs of `tests.storage.child`, each in a process of its own, under strace where faults are injected."""
 
 import asyncio
+import json
 import os
 import shutil
 import subprocess
 import sys
+import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,30 +29,54 @@ class Ran:
 
     @property
     def killed(self) -> bool:
-        # strace ends itself by the signal that ended its child.
-        return self.status in (-9, 137)
+        return self.status == -9
 
 
-async def run(verb: str, *args: str | Path, crash: str = "", strace: list[str] | None = None) -> Ran:
-    """Run the child; `crash` names a crash point, `strace` are options of strace."""
-    command = [sys.executable, "-m", "tests.storage.child", verb, *map(str, args)]
-    if strace is not None:
-        command = ["strace", "-f", "-qq", "-e", "signal=none", *strace, *command]
-    environment = os.environ | {"ALBUMEN_CRASHPOINT": crash, "PYTHONDONTWRITEBYTECODE": "1"}
-    done = await asyncio.to_thread(
-        subprocess.run,
-        command,
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        timeout=100,
-        check=False,
-    )
-    lines = done.stdout.splitlines()
-    assert lines[:1] == ["began"], done.stderr
-    assert done.returncode in (0, -9, 137), done.stderr
-    return Ran(done.returncode, lines[1:])
+class Children:
+    """Holds a process that has imported everything and forks the children."""
+
+    def __init__(self) -> None:
+        self._mother = subprocess.Popen(
+            [sys.executable, "-m", "tests.storage.child"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
+
+    def close(self) -> None:
+        self._mother.communicate(timeout=20)
+
+    async def run(self, verb: str, *args: str | Path, crash: str = "", strace: Sequence[str] | None = None) -> Ran:
+        """Run a child; `crash` names a crash point, `strace` are options of strace."""
+        return await asyncio.to_thread(self._run, [verb, *map(str, args)], crash, strace)
+
+    def _run(self, args: list[str], crash: str, strace: Sequence[str] | None) -> Ran:
+        with tempfile.NamedTemporaryFile("r") as out, tempfile.NamedTemporaryFile("r") as err:
+            job = {"args": args, "crash": crash, "traced": strace is not None, "out": out.name, "err": err.name}
+            pid = self._ask(job)
+            tracer = None
+            if strace is not None:
+                tracer = subprocess.Popen(["strace", "-f", "-qq", "-e", "signal=none", *strace, "-p", str(pid)])
+            status = self._answer()
+            if tracer is not None:
+                tracer.wait(20)
+            lines = out.read().splitlines()
+            assert status in (0, -9), err.read()
+            assert lines[:1] == ["began"], err.read()
+            return Ran(status, lines[1:])
+
+    def _ask(self, job: dict[str, object]) -> int:
+        assert self._mother.stdin is not None
+        self._mother.stdin.write(json.dumps(job) + "\n")
+        self._mother.stdin.flush()
+        return self._answer()
+
+    def _answer(self) -> int:
+        assert self._mother.stdout is not None
+        answer = json.loads(self._mother.stdout.readline())
+        assert isinstance(answer, int)
+        return answer
 
 
 def inject(calls: str, fault: str, when: int, *options: str) -> list[str]:

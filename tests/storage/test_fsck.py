@@ -118,31 +118,35 @@ async def test_mends_without_deleting_a_byte(library: Library) -> None:
     root = local(library).root
     whole, missing = await library.put(b"whole"), await library.put(b"missing")
     damaged, dangling = await library.put(b"damaged"), await library.put(b"dangling")
+    stuck = await library.put(b"named, and yet its deletion began and its bytes went")
     (root / missing.key).unlink()
+    (root / stuck.key).unlink()
     flip(root / damaged.key, 3)
     orphan, damaged_orphan = await stray(library, b"orphan", hours=0), await stray(library, b"damaged orphan", hours=0)
     flip(root / damaged_orphan.key, 3)
     async with library.open_tx() as tx:
         await tx.execute(blobs.update().where(storage.queries.this_blob(dangling)).values(state="claimed"))
+        await tx.execute(blobs.update().where(storage.queries.this_blob(stuck)).values(state="deleting"))
     before = all_bytes(root)
 
     mended = await repair(library, await examine(library, ALL))
 
-    assert set(mended) == {missing, damaged, dangling, orphan, damaged_orphan}
+    assert set(mended) == {missing, damaged, stuck, dangling, orphan, damaged_orphan}
     assert all_bytes(root) == before
     assert await library.read(whole) == b"whole"
     assert await library.state(dangling) == "live"
     assert await library.state(orphan) == "claimed"
-    for ref in (missing, damaged):
+    for ref in (missing, damaged, stuck):
         assert await library.state(ref) == "claimed"
         assert await library.store.stat(ref) is None
     assert await library.store.stat(damaged_orphan) is None
     async with library.open_tx() as tx:
         assert await storage.live_bytes(tx, OWNER) == len(b"whole" + b"dangling")
     # They are still named, so nothing collects their rows, and the same photo sent again heals them.
-    assert (await examine(library, ALL)).findings[Finding.DANGLING] == tuple(sorted([missing, damaged]))
+    assert (await examine(library, ALL)).findings[Finding.DANGLING] == tuple(sorted([missing, damaged, stuck]))
     await library.put(b"missing")
     await library.put(b"damaged")
+    await library.put(b"named, and yet its deletion began and its bytes went")
     assert (await examine(library, ALL)).clean
     assert await library.read(damaged) == b"damaged"
 

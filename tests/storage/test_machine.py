@@ -250,7 +250,7 @@ class MemoryMachine(StoreMachine):
 
 
 SOME = settings(max_examples=30, stateful_step_count=40, deadline=None)
-MANY = settings(max_examples=400, stateful_step_count=80, deadline=None)
+MANY = settings(max_examples=120, stateful_step_count=70, deadline=None)
 
 TestLocal = LocalMachine.TestCase
 TestLocal.settings = SOME

@@ -155,7 +155,7 @@ async def test_uploads_against_purges_and_sweeps(library: Library, order: list[i
 
 
 @pytest.mark.faults
-@settings(SETTINGS, max_examples=400)
+@settings(SETTINGS, max_examples=150)
 @given(
     order=ORDERS,
     actors=st.lists(st.sampled_from(["upload", "purge", "sweep"]), min_size=2, max_size=6),

@@ -80,7 +80,10 @@ async def test_clears_away_what_is_left_over_and_nothing_else(library: Library) 
         await library.age(ref, 1000)
         await store.put_derived(Derived(ref, "grid"), b"small")
     young = await unnamed(library, b"young", hours=23)
-    old = [await unnamed(library, f"old {number}".encode(), hours=25) for number in range(3)]
+    old = [await unnamed(library, f"old {number}".encode(), hours=25) for number in range(5)]
+    (store.root / old[0].key).unlink()
+    (store.root / old[1].key).unlink()
+    (store.root / old[1].key).write_bytes(b"damaged")
     claimed = ref_of(b"claimed and never sent")
     await storage.claim(library.open_tx, claimed, 10, bytes(20))
     await library.age(claimed, 25)
@@ -99,7 +102,7 @@ async def test_clears_away_what_is_left_over_and_nothing_else(library: Library) 
 
     report = await sweep(library, needed=[needed])
 
-    assert report == SweepReport(collected=6, derived=1, discarded=1)
+    assert report == SweepReport(collected=8, derived=1, discarded=1)
     for ref in kept:
         assert await store.stat(ref) is not None
         assert await store.read_derived(Derived(ref, "grid")) == b"small"
@@ -114,7 +117,7 @@ async def test_clears_away_what_is_left_over_and_nothing_else(library: Library) 
     assert await library.staged() == {needed, fresh}
     assert await store.read_derived(made_of_nothing) is None
     # Only what had been live gives room back; every original that went is on record.
-    assert len(library.gone) == 3
+    assert len(library.gone) == 5
     assert {sha256 for sha256, *_ in await library.record()} == {ref.sha256 for ref in (*old, claimed)}
     assert {(sha256, actor) for sha256, _, _, actor in await library.record(OTHER)} == {(old_stray.sha256, "sweep")}
 

@@ -138,9 +138,8 @@ async def _mend(open_tx: OpenTx, store: BlobStore, ref: BlobRef, names: MetaData
 
 
 async def _unlive(tx: Tx, ref: BlobRef) -> bool:
-    changed = await tx.execute(
-        update(blobs).where(this_blob(ref), blobs.c.state == "live").values(state="claimed", touched_at=func.now())
-    )
+    ended = update(blobs).where(this_blob(ref), blobs.c.state != "claimed", blobs.c.size > 0)
+    changed = await tx.execute(ended.values(state="claimed", touched_at=func.now()))
     return changed.rowcount > 0
 
 

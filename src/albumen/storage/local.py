@@ -404,13 +404,15 @@ class LocalStore:
 
 def _move(draft: Path, final: Path) -> None:
     while True:
-        final.parent.mkdir(mode=0o750, parents=True, exist_ok=True)
         try:
             draft.rename(final)
         except FileNotFoundError:
-            # The folder may have been removed in between; where it is the draft that went, this is an error.
+            # Its folder was never made, or was just removed; where it is the draft that went, this is an error.
             if not draft.exists():
                 raise
+            for folder in (final.parent.parent.parent, final.parent.parent, final.parent):
+                with suppress(FileExistsError):
+                    folder.mkdir(mode=0o750)
         else:
             return
 

@@ -57,11 +57,11 @@ class Sight:
             return Finding.DANGLING
         if self.state == "deleting":
             return Finding.UNFINISHED
+        if self.old and not self.named:
+            return Finding.UNNAMED
         if self.state == "live" and self.stored is None:
             return Finding.MISSING
-        if self.stored not in (None, self.size):
-            return Finding.CORRUPT
-        return Finding.UNNAMED if self.old and not self.named else None
+        return Finding.CORRUPT if self.stored not in (None, self.size) else None
 
 
 async def all_spaces(open_tx: OpenTx, store: BlobStore) -> list[int]:
