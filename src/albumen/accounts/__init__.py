@@ -28,7 +28,7 @@ from albumen.accounts.actions.people import (
     suspend,
     users_to_erase,
 )
-from albumen.accounts.actions.quota import charge, give_back
+from albumen.accounts.actions.quota import charge, check_room, give_back
 from albumen.accounts.errors import (
     AccountLeaving,
     AccountSuspended,
@@ -122,6 +122,7 @@ __all__ = [
     "change_email",
     "change_password",
     "charge",
+    "check_room",
     "delete_key",
     "delete_user",
     "edit_profile",

@@ -25,9 +25,9 @@ async def develop(photo_id: PhotoId, *, open_tx: OpenTx, store: BlobStore, decod
 
 @periodic(cron="*/10 * * * *")
 @task(lane=Lane.UPKEEP)
-async def sweep(*, open_tx: OpenTx, store: BlobStore, library: PhotosSettings) -> None:
+async def sweep(*, open_tx: OpenTx, store: BlobStore, library: PhotosSettings, settings: StorageSettings) -> None:
     """Delete what is due, give up what expired, finish what was left half done."""
-    await upkeep.sweep(open_tx, store, library, develop)
+    await upkeep.sweep(open_tx, store, library, settings, develop)
 
 
 @periodic(cron="45 */6 * * *")
@@ -45,6 +45,8 @@ async def renew(*, open_tx: OpenTx) -> None:
 
 
 @task(lane=Lane.UPKEEP)
-async def collect(space: int, digests: list[str], *, open_tx: OpenTx, store: BlobStore) -> None:
+async def collect(
+    space: int, digests: list[str], *, open_tx: OpenTx, store: BlobStore, settings: StorageSettings
+) -> None:
     """Delete the bytes of purged photos, as far as nothing names them any more."""
-    await upkeep.collect(open_tx, store, space, [bytes.fromhex(digest) for digest in digests])
+    await upkeep.collect(open_tx, store, space, [bytes.fromhex(digest) for digest in digests], settings)
