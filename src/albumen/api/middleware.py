@@ -7,21 +7,24 @@ from collections.abc import Iterable
 
 import structlog
 from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-
-from albumen.api.errors import problem
 
 log = structlog.get_logger("albumen.http")
 
 MOST_JSON_BYTES = 4 * 1024 * 1024
 """Bytes of a request that is read into memory as a whole. Uploads are streamed and have limits of their own."""
 
-_STREAMED = re.compile(r"/api/v1/(photos|uploads(/\d+)?)")
+_STREAMED = {"POST": re.compile(r"/api/v1/(photos|uploads(/\d+)?)"), "PATCH": re.compile(r"/api/v1/uploads/\d+")}
+"""Routes that read their body piece by piece. FastAPI reads that of any other into memory before it asks who sends it."""
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 
 
-class BodyTooLarge(Exception):
-    """The body grew past what is read into memory."""
+class BodyTooLarge(HTTPException):
+    """The body grew past what is read into memory. (FastAPI lets through only its own kind from where it reads a body.)"""
+
+    def __init__(self) -> None:
+        super().__init__(413, "The request is larger than it may be.")
 
 
 class Edge:
@@ -51,11 +54,8 @@ class Edge:
                 sent += len(message.get("body", b""))
             await send(message)
 
-        limited = receive if _streamed(scope) else _limited(receive)
         try:
-            await self._app(scope, limited, answer)
-        except BodyTooLarge:
-            await problem(413, "The request is larger than it may be.")(scope, receive, answer)
+            await self._app(scope, receive if _streamed(scope) else _limited(receive), answer)
         finally:
             _log(scope, status, sent, time.perf_counter() - started)
             structlog.contextvars.unbind_contextvars("request_id")
@@ -67,14 +67,8 @@ class Edge:
 
 
 def _streamed(scope: Scope) -> bool:
-    return scope["method"] in {"POST", "PATCH"} and (
-        _STREAMED.fullmatch(scope["path"]) is not None and not _is_json(scope)
-    )
-
-
-def _is_json(scope: Scope) -> bool:
-    content_type = dict(scope["headers"]).get(b"content-type", b"")
-    return bool(content_type.startswith(b"application/json"))
+    streamed = _STREAMED.get(scope["method"])
+    return streamed is not None and streamed.fullmatch(scope["path"]) is not None
 
 
 def _limited(receive: Receive) -> Receive:
