@@ -28,7 +28,7 @@ from albumen.accounts.actions.people import (
     suspend,
     users_to_erase,
 )
-from albumen.accounts.actions.quota import charge, correct_use, give_back, lock_use
+from albumen.accounts.actions.quota import charge, check_room, correct_use, give_back, lock_use
 from albumen.accounts.errors import (
     AccountLeaving,
     AccountSuspended,
@@ -122,6 +122,7 @@ __all__ = [
     "change_email",
     "change_password",
     "charge",
+    "check_room",
     "correct_use",
     "delete_key",
     "delete_user",

@@ -8,12 +8,15 @@ from pydantic import AwareDatetime, BaseModel, Field
 from albumen import accounts, jobs
 from albumen.accounts import NewUser, NoSuchUser, Profile, Role, Scope, SignUp, User, UserId
 from albumen.api.dependencies import Person, WithParts, authz
-from albumen.api.health import CheckOut, cached_checks
+from albumen.api.health import CheckOut, WithChecks
 from albumen.api.json import Id
 from albumen.api.people import UserOut, user_out
 from albumen.database import Tx
 
 router = APIRouter(prefix="/admin", tags=["Administration"])
+
+MOST_QUOTA = 2**60
+"""Bytes (an exbibyte): more than anybody has, and less than overflows when an upload is added."""
 
 
 class UsersOut(BaseModel):
@@ -32,7 +35,7 @@ class NewUserIn(BaseModel):
     display_name: str = Field("", max_length=200)
     time_zone: str = Field("UTC", max_length=60)
     role: Role = Role.USER
-    quota_bytes: int | None = Field(None, ge=0)
+    quota_bytes: int | None = Field(None, ge=0, le=MOST_QUOTA)
 
 
 class UserChangesIn(BaseModel):
@@ -40,7 +43,7 @@ class UserChangesIn(BaseModel):
 
     state: Annotated[str | None, Field(pattern="^(active|suspended)$")] = None
     role: Role | None = None
-    quota_bytes: int | None = Field(None, ge=0, description="null lifts the limit")
+    quota_bytes: int | None = Field(None, ge=0, le=MOST_QUOTA, description="null lifts the limit")
 
 
 class JobsOut(BaseModel):
@@ -211,9 +214,9 @@ async def discard_parked(job_id: JobPath, parts: WithParts) -> None:
 
 
 @router.get("/health", summary="How is it?", **authz("instance", "view health", Scope.ADMIN))
-async def get_health(parts: WithParts) -> AdminHealthOut:
+async def get_health(parts: WithParts, memory: WithChecks) -> AdminHealthOut:
     """The checks of `/readyz`, and the room on disk."""
-    checks = await cached_checks(parts)
+    checks = await memory.checks(parts)
     room = await parts.store.free()
     return AdminHealthOut(
         checks=[CheckOut(name=c.name, ok=c.ok, detail=c.detail) for c in checks],

@@ -8,7 +8,23 @@ from fastapi.routing import APIRoute
 from starlette.types import ASGIApp
 
 from albumen import __version__
-from albumen.api import admin, errors, health, instance, keys, media, photos, session, timeline, tus, users, web
+from albumen.api import (
+    admin,
+    archives,
+    description,
+    errors,
+    health,
+    instance,
+    keys,
+    media,
+    photos,
+    session,
+    timeline,
+    tus,
+    users,
+    web,
+)
+from albumen.api.description import DescribedApi
 from albumen.api.middleware import Edge
 from albumen.wiring import Parts
 
@@ -31,10 +47,10 @@ def create_api(open_parts: OpenParts) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with open_parts() as parts:
-            app.state.parts = parts
+            app.state.parts, app.state.checks = parts, health.Checks()
             yield
 
-    app = FastAPI(
+    app = DescribedApi(
         title="Albumen",
         version=__version__,
         description="Photos: add them, see them, find them. Sign in with a session's cookie or with "
@@ -48,9 +64,10 @@ def create_api(open_parts: OpenParts) -> FastAPI:
     )
     errors.install(app)
     v1 = APIRouter(prefix="/api/v1")
-    for room in (instance, session, users, keys, timeline, photos, tus, admin):
+    for room in (instance, session, users, keys, timeline, photos, archives, tus, admin):
         v1.include_router(room.router)
     app.include_router(v1)
+    app.include_router(description.router)
     app.include_router(health.router)
     app.include_router(media.router)
     app.include_router(web.routes(web.load_client()))

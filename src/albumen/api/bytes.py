@@ -16,7 +16,7 @@ HARMLESS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Accept-Ranges": "bytes",
 }
-_RANGE = re.compile(r"bytes=(\d{0,19})-(\d{0,19})")
+_RANGE = re.compile(r"bytes=(\d{0,19})-(\d{0,19})", re.ASCII | re.IGNORECASE)
 
 
 async def file_response(
@@ -31,10 +31,10 @@ async def file_response(
     headers = {**HARMLESS, "ETag": body.etag, "Cache-Control": cache}
     if filename is not None:
         headers["Content-Disposition"] = content_disposition(disposition, filename)
-    if body.etag in _etags(request.headers.get("if-none-match", "")):
+    if {body.etag, "*"} & _etags(request.headers.get("if-none-match", "")):
         return Response(status_code=304, headers=headers)
     start, end, status = 0, body.size, 200
-    wanted = request.headers.get("range")
+    wanted = request.headers.get("range") if request.method == "GET" else None
     if wanted and request.headers.get("if-range", body.etag) == body.etag:
         match = _range(wanted, body.size)
         if match == "unsatisfiable":

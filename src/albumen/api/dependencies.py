@@ -53,7 +53,7 @@ async def viewer_of(request: Request, parts: WithParts) -> Viewer:
         word, by_key = credential.strip(), True
     elif token:
         if request.method not in SAFE_METHODS:
-            _same_site(request)
+            same_site(request)
         word, by_key = token, False
     else:
         return NOBODY
@@ -108,7 +108,8 @@ def authz(resource: str, action: str, *scopes: Scope) -> dict[str, Any]:
     return {"openapi_extra": {"x-authz": declared}, "dependencies": dependencies}
 
 
-def _same_site(request: Request) -> None:
+def same_site(request: Request) -> None:
+    """Refuse (`CrossSite`) what a browser says another site made it send. What no browser sent says nothing of the kind."""
     fetch_site = request.headers.get("sec-fetch-site")
     if fetch_site is not None:
         if fetch_site not in {"same-origin", "none"}:
@@ -128,5 +129,6 @@ __all__ = [
     "client_address",
     "cookie_name",
     "is_encrypted",
+    "same_site",
     "viewer_of",
 ]

@@ -1,12 +1,13 @@
 """Is it alive, is it ready, and if not, what is wrong."""
 
 import asyncio
+import math
 import time
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
 import structlog
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BaseModel
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -49,6 +50,31 @@ class Check:
     needed: bool = True
 
 
+class Checks:
+    """Holds the last answer for two seconds: whoever asks often costs nothing."""
+
+    def __init__(self) -> None:
+        self._at = -math.inf
+        self._checks: tuple[Check, ...] = ()
+        self._lock = asyncio.Lock()
+
+    async def checks(self, parts: Parts) -> tuple[Check, ...]:
+        """All checks, at most two seconds old."""
+        async with self._lock:
+            if time.monotonic() - self._at > 2:
+                self._checks = tuple(await run_checks(parts))
+                self._at = time.monotonic()
+        return self._checks
+
+
+def _checks_of(request: Request) -> Checks:
+    checks: Checks = request.app.state.checks
+    return checks
+
+
+WithChecks = Annotated[Checks, Depends(_checks_of)]
+
+
 @router.get("/livez", summary="Is it alive?", response_class=Response, **authz("health", "view"))
 async def livez() -> Response:
     """Answers while the process can answer at all."""
@@ -62,9 +88,9 @@ async def livez() -> Response:
     responses={200: {"model": HealthOut}, 503: {"model": HealthOut}},
     **authz("health", "view"),
 )
-async def readyz(parts: WithParts) -> Response:
+async def readyz(parts: WithParts, memory: WithChecks) -> Response:
     """200 when photos can be taken in and shown, 503 when not; each check tells its own."""
-    checks = await cached_checks(parts)
+    checks = await memory.checks(parts)
     ready = all(check.ok for check in checks if check.needed)
     body: dict[str, Any] = {
         "ready": ready,
@@ -76,28 +102,6 @@ async def readyz(parts: WithParts) -> Response:
         media_type="application/json",
         headers={"Cache-Control": "no-store"},
     )
-
-
-class _Memory:
-    """Holds the last answer for two seconds: whoever asks often costs nothing."""
-
-    def __init__(self) -> None:
-        self.at = 0.0
-        self.checks: tuple[Check, ...] = ()
-        self.lock = asyncio.Lock()
-
-
-_memories: dict[int, _Memory] = {}
-
-
-async def cached_checks(parts: Parts) -> tuple[Check, ...]:
-    """All checks, at most two seconds old."""
-    memory = _memories.setdefault(id(parts), _Memory())
-    async with memory.lock:
-        if time.monotonic() - memory.at > 2:
-            memory.checks = tuple(await run_checks(parts))
-            memory.at = time.monotonic()
-    return memory.checks
 
 
 async def run_checks(parts: Parts) -> list[Check]:

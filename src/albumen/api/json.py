@@ -1,12 +1,13 @@
 """JSON as this API speaks it: ids are decimal strings, wall clocks have no zone, instants end in Z."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
 import msgspec
 from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema
 
-from albumen.core import MAX_ID
+from albumen.core import MAX_ID, FieldError, Invalid
 
 _encoder = msgspec.json.Encoder(decimal_format="string")
 
@@ -32,8 +33,22 @@ Id = Annotated[
 ]
 """An id: a number in Python, a string of digits in JSON (JavaScript's numbers end at 2**53)."""
 
-Ids = Annotated[list[Id], Field(min_length=1, max_length=5000)]
+MOST_IDS = 5000
+"""Ids that one request may name."""
+
+Ids = Annotated[list[Id], Field(min_length=1, max_length=MOST_IDS)]
 """Between 1 and 5,000 ids."""
+
+
+def parse_ids(words: Sequence[str], most: int = MOST_IDS) -> list[int]:
+    """Ids where they do not come as JSON. Raises `Invalid` for what is none, for no id at all, and for more than `most`."""
+    try:
+        if 0 < len(words) <= most:
+            return [_parse_id(word) for word in words]
+    except ValueError:
+        pass
+    detail = f"Name between 1 and {most} photos by their ids: whole numbers as strings of digits."
+    raise Invalid(detail, errors=(FieldError("ids", detail),))
 
 
 def instant(value: datetime | None) -> str | None:

@@ -92,14 +92,16 @@ def parse_sha256(word: str) -> bytes | None:
 
 
 def parse_instant(name: str, word: str) -> dt.datetime | None:
-    """A declared instant in ISO 8601 (without a zone: UTC); None when nothing is declared."""
+    """A declared instant in ISO 8601 (without a zone: UTC); None when nothing is declared, or nothing that can be true."""
     if not word:
         return None
     try:
         value = dt.datetime.fromisoformat(word)
-        return (value if value.tzinfo else value.replace(tzinfo=dt.UTC)).astimezone(dt.UTC)
+        value = (value if value.tzinfo else value.replace(tzinfo=dt.UTC)).astimezone(dt.UTC)
     except (ValueError, OverflowError) as error:
         raise _bad(name, "A time looks like 2024-05-31T18:30:00Z.") from error
+    # At the very ends of the calendar another zone's clock shows a year that does not exist.
+    return value if 1 < value.year < 9999 else None
 
 
 async def _parse(events: AsyncIterator[Event], form: _Form, parts: Parts) -> None:

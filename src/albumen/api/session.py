@@ -16,10 +16,10 @@ from albumen.api.dependencies import (
     client_address,
     cookie_name,
     is_encrypted,
+    same_site,
 )
 from albumen.api.json import Id
 from albumen.api.people import SessionOut, UserOut, session_out, user_out
-from albumen.core import Forbidden
 from albumen.wiring import Parts
 
 router = APIRouter(tags=["Session"])
@@ -66,7 +66,8 @@ async def signed_in(parts: Parts, user: User) -> SignedInOut:
 @router.post("/session", summary="Sign in", **authz("session", "create"))
 async def sign_in(body: SignIn, request: Request, response: Response, parts: WithParts) -> SignedInOut:
     """Sign in with a username or e-mail address and a password; the answer sets the session's cookie."""
-    _from_here(request)
+    # Another site must not sign a browser in to an account of its own choosing.
+    same_site(request)
     user, token = await accounts.sign_in(
         parts.database.open_tx,
         parts.attempts,
@@ -113,9 +114,3 @@ async def end_session(session_id: Annotated[Id, Path()], user: Person, parts: Wi
     """End a session; that browser must sign in again."""
     async with parts.database.open_tx() as tx:
         await accounts.end_session(tx, user.id, SessionId(session_id))
-
-
-def _from_here(request: Request) -> None:
-    # Another site must not sign a browser in to an account of its own choosing.
-    if request.headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}:
-        raise Forbidden("This request came from another site.")

@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 
 from albumen import accounts
 from albumen.accounts import NewUser, Profile, Scope
-from albumen.api.dependencies import Person, SignedIn, WithParts, authz, client_address
+from albumen.api.dependencies import Person, SignedIn, WithParts, authz, client_address, same_site
 from albumen.api.people import UserOut, user_out
 from albumen.api.session import set_session_cookie
 
@@ -59,6 +59,7 @@ class GoodbyeIn(BaseModel):
 @router.post("", status_code=status.HTTP_201_CREATED, summary="Sign up", **authz("user", "create"))
 async def sign_up(body: SignUpIn, request: Request, response: Response, parts: WithParts) -> UserOut:
     """Make an account where sign-up is open, or the first administrator with the link that `serve` printed; signed in at once."""
+    same_site(request)
     address = client_address(request)
     await parts.attempts.sign_up(address)
     new = NewUser(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from fastapi import APIRouter, Request, Response
+from starlette.convertors import Convertor, register_url_convertor
 
 from albumen.api.dependencies import authz
 from albumen.core import NotFound
@@ -56,16 +57,33 @@ def load_client(folder: Path = FOLDER) -> dict[str, Page]:
     return pages
 
 
+class _ClientPath(Convertor[str]):
+    """Any address but those of the API and of bytes, which answer by themselves that they have no such thing."""
+
+    regex = r"(?!api/|media/|livez$|readyz$).*"
+
+    def convert(self, value: str) -> str:
+        """As it is."""
+        return value
+
+    def to_string(self, value: str) -> str:
+        """As it is."""
+        return value
+
+
+register_url_convertor("client", _ClientPath())
+
+
 def routes(pages: dict[str, Page]) -> APIRouter:
     """The route that answers all that no other route does."""
     router = APIRouter()
 
-    @router.api_route("/{path:path}", methods=["GET", "HEAD"], include_in_schema=False, **authz("client", "view"))
+    @router.api_route("/{path:client}", methods=["GET", "HEAD"], include_in_schema=False, **authz("client", "view"))
     async def client(path: str, request: Request) -> Response:
         """A file of the client, or its start page, which finds its own way by the address."""
         page = pages.get(path)
         if page is None:
-            if path.startswith(("api/", "media/", "_app/")) or not pages:
+            if path.startswith("_app/"):
                 raise NotFound("There is nothing at this address.")
             page = pages.get("index.html")
             if page is None:

@@ -12,13 +12,11 @@ Dying between any two of them loses nothing that was acknowledged: before S6 the
 their time, after S6 there is one, and asking again gives the same.
 """
 
-import asyncio
-from datetime import datetime
-from zoneinfo import ZoneInfo
+from collections.abc import Awaitable, Callable
 
-from albumen import accounts, imaging, jobs, photos, storage
-from albumen.accounts import User, UserState
-from albumen.core import Unavailable, crashpoint, now
+from albumen import accounts, imaging, jobs, photos, places, storage
+from albumen.accounts import QuotaExceeded, User, UserState
+from albumen.core import AlbumenError, NoRoom, Unavailable, crashpoint, now
 from albumen.database import Tx, retrying
 from albumen.imaging import Probe
 from albumen.ingest import metrics
@@ -29,13 +27,19 @@ from albumen.jobs import Lane
 from albumen.photos import Added, Kind, NewPhoto, Photo, State
 from albumen.storage import BlobRef, Claim, Staged
 
+NoteAdded = Callable[[Tx, Added], Awaitable[None]]
+"""Writes down what became of an upload, in the transaction in which it became that."""
 
-async def receive(receiving: Receiving, owner: User, staged: Staged, about: About, *, resumable: bool = False) -> Added:
+
+async def receive(
+    receiving: Receiving, owner: User, staged: Staged, about: About, *, resumable: NoteAdded | None = None
+) -> Added:
     """Make staged bytes a photo of `owner`; when this returns, the photo may be acknowledged.
 
-    The staged object is gone afterwards, also when this fails; except that a `resumable` upload keeps it over a failure of
-    the moment (`Unavailable`, or the sender went away), so that it can be received again. Raises `EmptyFile`, `WrongSize`,
-    `WrongDigest`, `FileTooLarge`, `imaging.UnsupportedType`, `accounts.QuotaExceeded`, `OwnerGone`, and what the store raises.
+    The staged object is gone afterwards, also when this fails. A `resumable` upload hands in how it notes its photo; its
+    staged object goes only when the file was received or refused, and stays over every other failure, so that it can be
+    received again. Raises `EmptyFile`, `WrongSize`, `WrongDigest`, `FileTooLarge`, `imaging.UnsupportedType`,
+    `accounts.QuotaExceeded`, `OwnerGone`, and what the store raises.
     """
     try:
         _check(receiving, staged, about)
@@ -48,6 +52,8 @@ async def receive(receiving: Receiving, owner: User, staged: Staged, about: Abou
 
         async def commit(tx: Tx) -> Added:
             added = await _write_down(tx, owner, claim, staged, about, probe)
+            if resumable is not None:
+                await resumable(tx, added)
             crashpoint("S6.before")
             return added
 
@@ -55,13 +61,19 @@ async def receive(receiving: Receiving, owner: User, staged: Staged, about: Abou
         crashpoint("S6.after")
     except BaseException as error:
         metrics.failed(error)
-        if not (resumable and isinstance(error, Unavailable | asyncio.CancelledError)):
+        if resumable is None or _is_refusal(error):
             await receiving.store.discard(staged.name)
         raise
     await receiving.store.discard(staged.name)
     metrics.acknowledged(added, staged.size)
     crashpoint("S7.before")
     return added
+
+
+def _is_refusal(error: BaseException) -> bool:
+    """Whether the file itself, or whose it is, was not taken; everything else is a failure of the moment."""
+    passing = isinstance(error, Unavailable) or (isinstance(error, NoRoom) and not isinstance(error, QuotaExceeded))
+    return isinstance(error, AlbumenError) and not passing
 
 
 async def attach_sidecar(
@@ -124,7 +136,7 @@ async def _write_down(tx: Tx, owner: User, claim: Claim, staged: Staged, about: 
             path=about.path,
             modified=about.modified,
             state=State.PROCESSING if probe.decodable else State.OPAQUE,
-            uploaded_wall=_wall(present),
+            uploaded_wall=places.wall_in(present.profile.time_zone, now()),
             title=about.title,
             description=about.description,
             tags=about.tags,
@@ -134,10 +146,6 @@ async def _write_down(tx: Tx, owner: User, claim: Claim, staged: Staged, about: 
         lane = Lane.VIDEO if probe.kind is imaging.Kind.VIDEO else Lane.MEDIA
         await jobs.enqueue(tx, develop, photo_id=added.photo.id, priority=about.priority, lane=lane)
     return added
-
-
-def _wall(owner: User) -> datetime:
-    return now().astimezone(ZoneInfo(owner.profile.time_zone)).replace(tzinfo=None)
 
 
 async def _active(tx: Tx, owner: User) -> User:

@@ -1,7 +1,7 @@
 """The jobs of the way in."""
 
 from albumen.database import OpenTx, Tx
-from albumen.imaging import DecoderCrashed, DecoderLimit, Decoders
+from albumen.imaging import DecoderLimit, Decoders
 from albumen.ingest import steps, upkeep
 from albumen.jobs import Lane, periodic, task
 from albumen.photos import PhotoId, PhotosSettings, State, mark
@@ -15,7 +15,7 @@ async def _mark_failed(tx: Tx, reason: str, photo_id: PhotoId) -> None:
 @task(
     lock="develop:{photo_id}",
     queueing_lock="develop:{photo_id}",
-    park_on=(DecoderLimit, DecoderCrashed),
+    park_on=(DecoderLimit,),
     on_parked=_mark_failed,
 )
 async def develop(photo_id: PhotoId, *, open_tx: OpenTx, store: BlobStore, decoders: Decoders) -> None:
@@ -25,9 +25,9 @@ async def develop(photo_id: PhotoId, *, open_tx: OpenTx, store: BlobStore, decod
 
 @periodic(cron="*/10 * * * *")
 @task(lane=Lane.UPKEEP)
-async def sweep(*, open_tx: OpenTx, store: BlobStore, library: PhotosSettings) -> None:
+async def sweep(*, open_tx: OpenTx, store: BlobStore, library: PhotosSettings, settings: StorageSettings) -> None:
     """Delete what is due, give up what expired, finish what was left half done."""
-    await upkeep.sweep(open_tx, store, library, develop)
+    await upkeep.sweep(open_tx, store, library, settings, develop)
 
 
 @periodic(cron="45 */6 * * *")
@@ -45,6 +45,8 @@ async def renew(*, open_tx: OpenTx) -> None:
 
 
 @task(lane=Lane.UPKEEP)
-async def collect(space: int, digests: list[str], *, open_tx: OpenTx, store: BlobStore) -> None:
+async def collect(
+    space: int, digests: list[str], *, open_tx: OpenTx, store: BlobStore, settings: StorageSettings
+) -> None:
     """Delete the bytes of purged photos, as far as nothing names them any more."""
-    await upkeep.collect(open_tx, store, space, [bytes.fromhex(digest) for digest in digests])
+    await upkeep.collect(open_tx, store, space, [bytes.fromhex(digest) for digest in digests], settings)

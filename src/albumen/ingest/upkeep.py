@@ -23,11 +23,13 @@ _BATCH = 200
 _STUCK = timedelta(hours=1)
 
 
-async def sweep(open_tx: OpenTx, store: BlobStore, library: PhotosSettings, develop: Task) -> None:
+async def sweep(
+    open_tx: OpenTx, store: BlobStore, library: PhotosSettings, settings: StorageSettings, develop: Task
+) -> None:
     """Everything that is due now, owner by owner, in transactions of their own; to be repeated, and safe to be stopped."""
-    await _erase_accounts(open_tx, store)
+    await _erase_accounts(open_tx, store, settings)
     async for owner in owners(open_tx):
-        await _purge_due(open_tx, store, owner, timedelta(days=library.trash_days))
+        await _purge_due(open_tx, store, owner, timedelta(days=library.trash_days), settings)
         await _give_up_uploads(open_tx, store, owner)
         async with open_tx() as tx:
             stuck = await photos.stuck(tx, owner, _STUCK, limit=_BATCH)
@@ -57,10 +59,20 @@ async def renew(open_tx: OpenTx, develop: Task) -> None:
             after = old[-1]
 
 
-async def collect(open_tx: OpenTx, store: BlobStore, space: int, digests: Sequence[bytes]) -> None:
+async def collect(
+    open_tx: OpenTx, store: BlobStore, space: int, digests: Sequence[bytes], settings: StorageSettings
+) -> None:
     """Delete the bytes behind these digests that nothing names any more and nobody is bringing."""
     for digest in digests:
-        await storage.collect(open_tx, store, BlobRef(space, digest), reason="purged", actor="trash", on_gone=give_back)
+        await storage.collect(
+            open_tx,
+            store,
+            BlobRef(space, digest),
+            reason="purged",
+            actor="trash",
+            grace=settings.grace,
+            on_gone=give_back,
+        )
 
 
 async def give_back(tx: Tx, space: int, size: int) -> None:
@@ -69,18 +81,20 @@ async def give_back(tx: Tx, space: int, size: int) -> None:
         await accounts.give_back(tx, UserId(space), size)
 
 
-async def _purge_due(open_tx: OpenTx, store: BlobStore, owner: UserId, age: timedelta) -> None:
+async def _purge_due(
+    open_tx: OpenTx, store: BlobStore, owner: UserId, age: timedelta, settings: StorageSettings
+) -> None:
     while True:
         async with open_tx() as tx:
             due = await photos.trash_due(tx, owner, age, limit=_BATCH)
             digests = await photos.purge(tx, owner, due)
         # Outside: each blob is deleted in transactions of its own. What a crash leaves here, the sweep of storage finds.
-        await collect(open_tx, store, owner, digests)
+        await collect(open_tx, store, owner, digests, settings)
         if len(due) < _BATCH:
             return
 
 
-async def _erase_accounts(open_tx: OpenTx, store: BlobStore) -> None:
+async def _erase_accounts(open_tx: OpenTx, store: BlobStore, settings: StorageSettings) -> None:
     async with open_tx() as tx:
         leaving = await accounts.users_to_erase(tx)
     for owner in leaving:
@@ -89,7 +103,7 @@ async def _erase_accounts(open_tx: OpenTx, store: BlobStore) -> None:
                 left = await photos.any_of(tx, owner, limit=_BATCH)
                 await photos.trash(tx, owner, left)
                 digests = await photos.purge(tx, owner, left)
-            await collect(open_tx, store, owner, digests)
+            await collect(open_tx, store, owner, digests, settings)
             if not left:
                 break
         async with open_tx() as tx:
@@ -101,6 +115,7 @@ async def _give_up_uploads(open_tx: OpenTx, store: BlobStore, owner: UserId) -> 
         expired = await tx.scalars(
             delete(uploads)
             .where(uploads.c.shard == shard_of(owner), uploads.c.owner_id == owner, uploads.c.expires_at < func.now())
+            .where(func.coalesce(uploads.c.writer_until < func.now(), True))
             .returning(uploads.c.staged_name)
         )
         names = expired.all()

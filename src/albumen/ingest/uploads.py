@@ -16,13 +16,15 @@ from typing import Any
 
 from sqlalchemy import Row, delete, func, or_, select, update
 
+from albumen import accounts, photos
 from albumen.accounts import User, UserId
-from albumen.core import AlbumenError, crashpoint, shard_of
-from albumen.database import insert_minted
-from albumen.ingest.errors import EmptyFile, FileTooLarge, NoSuchUpload, UploadBusy, WrongOffset
+from albumen.core import AlbumenError, Unavailable, crashpoint, shard_of
+from albumen.database import Tx, insert_minted
+from albumen.ingest.errors import EmptyFile, FileTooLarge, NoSuchUpload, UploadBusy, WrongChecksum, WrongOffset
 from albumen.ingest.model import About, Receiving, Upload, UploadId
 from albumen.ingest.receive import receive
 from albumen.ingest.tables import uploads
+from albumen.photos import Added
 from albumen.storage import StagedMissing, ensure_room
 
 LEASE = timedelta(seconds=20)
@@ -30,12 +32,19 @@ _RENEW_EVERY = 6.0
 
 
 async def create_upload(receiving: Receiving, owner: User, about: About, size: int, lifetime: timedelta) -> Upload:
-    """Begin an upload (S0) of `size` bytes. Raises `EmptyFile`, `FileTooLarge` and `storage.StoreFull`."""
+    """Begin an upload (S0) of `size` bytes.
+
+    Raises `EmptyFile`, `FileTooLarge`, `storage.StoreFull`, and `accounts.QuotaExceeded` where it could not become a photo
+    even if every other unfinished upload of this person did not.
+    """
     if size == 0:
         raise EmptyFile
     if size > receiving.settings.largest_file_bytes:
         raise FileTooLarge
     await ensure_room(receiving.store, size)
+    async with receiving.open_tx() as tx:
+        if about.sha256 is None or not await photos.find_digests(tx, owner.id, [about.sha256]):
+            await accounts.check_room(tx, owner, size + await _on_their_way(tx, owner))
     crashpoint("S0.before")
     name = await receiving.store.stage_new()
     async with receiving.open_tx() as tx:
@@ -112,6 +121,13 @@ async def cancel_upload(receiving: Receiving, owner: User, upload_id: UploadId) 
         await _drop(receiving, await _get(receiving, owner.id, upload_id))
 
 
+async def _on_their_way(tx: Tx, owner: User) -> int:
+    """Bytes that a person's unfinished uploads may still take: a quota limits what lies there half done, too."""
+    unfinished = (uploads.c.shard == shard_of(owner.id), uploads.c.owner_id == owner.id, uploads.c.photo_id.is_(None))
+    statement = select(func.coalesce(func.sum(uploads.c.size), 0)).where(*unfinished, uploads.c.expires_at > func.now())
+    return int(await tx.scalar(statement) or 0)
+
+
 async def _write(
     receiving: Receiving, upload: Upload, chunks: AsyncIterable[bytes], writer: uuid.UUID, lifetime: timedelta
 ) -> Upload:
@@ -120,6 +136,8 @@ async def _write(
         length = await receiving.store.stage_append(upload.staged_name, upload.offset, chunks, upload.size)
     except StagedMissing as error:
         raise NoSuchUpload from error
+    except WrongChecksum:
+        raise  # What came of this part does not count: the file is cut to the stored offset before it goes on.
     except BaseException:
         # The client broke off: what is durable counts.
         length = await receiving.store.stage_length(upload.staged_name) or upload.offset
@@ -134,19 +152,18 @@ async def _finish(receiving: Receiving, owner: User, upload: Upload) -> Upload:
     if upload.photo_id is not None or upload.offset < upload.size:
         return upload
     staged = await receiving.store.seal(upload.staged_name)
+
+    async def note_photo(tx: Tx, added: Added) -> None:
+        mine = (uploads.c.shard == shard_of(upload.id), uploads.c.id == upload.id)
+        await tx.execute(update(uploads).where(*mine).values(photo_id=added.photo.id))
+
     try:
-        added = await receive(receiving, owner, staged, upload.about, resumable=True)
+        added = await receive(receiving, owner, staged, upload.about, resumable=note_photo)
     except AlbumenError:
         # Refused for good: `receive` has dropped the bytes, and the upload goes with them.
         if await receiving.store.stage_length(upload.staged_name) is None:
             await _drop(receiving, upload)
         raise
-    async with receiving.open_tx() as tx:
-        await tx.execute(
-            update(uploads)
-            .where(uploads.c.shard == shard_of(upload.id), uploads.c.id == upload.id)
-            .values(photo_id=added.photo.id)
-        )
     return replace(upload, photo_id=added.photo.id)
 
 
@@ -198,14 +215,13 @@ async def _take_lease(receiving: Receiving, owner_id: UserId, upload_id: UploadI
 
 
 async def _renew_lease(receiving: Receiving, upload_id: UploadId, me: uuid.UUID) -> None:
+    mine = (uploads.c.shard == shard_of(upload_id), uploads.c.id == upload_id, uploads.c.writer == me)
     while True:
         await asyncio.sleep(_RENEW_EVERY)
-        async with receiving.open_tx() as tx:
-            await tx.execute(
-                update(uploads)
-                .where(uploads.c.shard == shard_of(upload_id), uploads.c.id == upload_id, uploads.c.writer == me)
-                .values(writer_until=func.now() + LEASE)
-            )
+        # A database that is away for a moment is asked again: the lease lasts for three such times.
+        with contextlib.suppress(Unavailable):
+            async with receiving.open_tx() as tx:
+                await tx.execute(update(uploads).where(*mine).values(writer_until=func.now() + LEASE))
 
 
 async def _drop(receiving: Receiving, upload: Upload) -> None:

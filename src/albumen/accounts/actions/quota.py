@@ -5,6 +5,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 
 from albumen.accounts.errors import QuotaExceeded
 from albumen.accounts.model import User, UserId
+from albumen.accounts.queries import quota
 from albumen.accounts.tables import quota_use
 from albumen.core import shard_of
 from albumen.database import Tx
@@ -19,6 +20,12 @@ async def charge(tx: Tx, user: User, size: int) -> None:
         ).returning(quota_use.c.bytes)
     )
     if user.quota_bytes is not None and (used or 0) > user.quota_bytes:
+        raise QuotaExceeded
+
+
+async def check_room(tx: Tx, user: User, size: int) -> None:
+    """Raise `QuotaExceeded` when `size` more bytes would not fit. Nothing is counted: `charge` decides in the end."""
+    if user.quota_bytes is not None and (await quota(tx, user)).used + size > user.quota_bytes:
         raise QuotaExceeded
 
 

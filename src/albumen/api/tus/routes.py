@@ -1,16 +1,18 @@
 """The five requests of the protocol."""
 
-from collections.abc import AsyncIterator
-from datetime import timedelta
+from collections.abc import AsyncIterator, Callable, Coroutine
+from datetime import UTC, timedelta
 from email.utils import format_datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Path, Request, Response
+from fastapi.routing import APIRoute
+from starlette.exceptions import HTTPException
 
 from albumen import ingest
 from albumen.accounts import Scope
 from albumen.api.dependencies import Person, WithParts, authz
-from albumen.api.errors import problem
+from albumen.api.errors import answer_to, problem
 from albumen.api.json import Id
 from albumen.api.tus.headers import (
     CHECKSUMS,
@@ -21,10 +23,41 @@ from albumen.api.tus.headers import (
     parse_metadata,
     whole_number,
 )
+from albumen.core import AlbumenError
 from albumen.ingest import Upload, UploadId, WrongChecksum
 from albumen.wiring import Parts
 
-router = APIRouter(prefix="/uploads", tags=["Resumable uploads (tus 1.0.0)"])
+
+class TusRoute(APIRoute):
+    """A route whose every answer says the version of the protocol, and which refuses requests of any other."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """The route's handler, with the version around it."""
+        handle = super().get_route_handler()
+
+        async def speak(request: Request) -> Response:
+            if request.method != "OPTIONS" and request.headers.get("tus-resumable") != VERSION:
+                response = problem(
+                    412,
+                    f"This server speaks version {VERSION} of the upload protocol: send `Tus-Resumable: {VERSION}`.",
+                    headers={"Tus-Version": VERSION},
+                )
+            else:
+                try:
+                    response = await handle(request)
+                except WrongChecksum as error:
+                    # 460 is the protocol's own status: "Checksum Mismatch".
+                    response = Response(error.detail, 460, media_type="text/plain")
+                except AlbumenError as error:
+                    response = answer_to(error)
+            response.headers["Tus-Resumable"] = VERSION
+            response.headers["Cache-Control"] = "no-store"
+            return response
+
+        return speak
+
+
+router = APIRouter(prefix="/uploads", tags=["Resumable uploads (tus 1.0.0)"], route_class=TusRoute)
 
 UploadPath = Annotated[Id, Path(description="The upload's id")]
 _WRITE = authz("upload", "create", Scope.PHOTOS_WRITE)
@@ -40,7 +73,7 @@ async def describe(parts: WithParts) -> Response:
         "Tus-Checksum-Algorithm": ",".join(CHECKSUMS),
         "Tus-Max-Size": str(parts.settings.ingest.largest_file_bytes),
     }
-    return _answer(204, headers)
+    return Response(status_code=204, headers=headers)
 
 
 @router.post("", status_code=201, summary="Begin an upload", response_class=Response, **_WRITE)
@@ -51,34 +84,26 @@ async def create(
     upload_metadata: Annotated[str, Header(max_length=32_768)] = "",
     upload_length: Annotated[str | None, Header()] = None,
     upload_checksum: Annotated[str | None, Header()] = None,
-    tus_resumable: Annotated[str | None, Header()] = None,
 ) -> Response:
-    """Make an upload of `Upload-Length` bytes; its address is in `Location`. A body is taken as its first bytes."""
-    if refusal := _other_version(tus_resumable):
-        return refusal
+    """Make an upload of `Upload-Length` bytes; its address is in `Location`. A body is taken as its first bytes.
+
+    As all requests of the protocol it must say `Tus-Resumable: 1.0.0`.
+    """
     size = whole_number("Upload-Length", upload_length)
     checksum = Checksum(upload_checksum) if upload_checksum else None
     about = parse_metadata(upload_metadata)
     upload = await ingest.create_upload(parts.receiving, user, about, size, _lifetime(parts))
-    headers = {"Location": f"/api/v1/uploads/{upload.id}"}
     if request.headers.get("content-type") == OFFSET_TYPE:
         chunks = _chunks(request, checksum)
         upload = await ingest.append(parts.receiving, user, upload.id, 0, chunks, _lifetime(parts))
-    return _answer(201, headers | _state(upload))
+    return Response(status_code=201, headers={"Location": f"/api/v1/uploads/{upload.id}"} | _state(upload))
 
 
 @router.head("/{upload_id}", summary="How far is it?", response_class=Response, **_WRITE)
-async def head(
-    upload_id: UploadPath,
-    user: Person,
-    parts: WithParts,
-    tus_resumable: Annotated[str | None, Header()] = None,
-) -> Response:
+async def head(upload_id: UploadPath, user: Person, parts: WithParts) -> Response:
     """The offset from which to go on, and the photo's id once it has become one."""
-    if refusal := _other_version(tus_resumable):
-        return refusal
     upload = await ingest.finish(parts.receiving, user, UploadId(upload_id))
-    return _answer(200, {"Upload-Length": str(upload.size), "Cache-Control": "no-store"} | _state(upload))
+    return Response(status_code=200, headers={"Upload-Length": str(upload.size)} | _state(upload))
 
 
 @router.patch("/{upload_id}", status_code=204, summary="Go on", response_class=Response, **_WRITE)
@@ -89,23 +114,15 @@ async def append(
     parts: WithParts,
     upload_offset: Annotated[str | None, Header()] = None,
     upload_checksum: Annotated[str | None, Header()] = None,
-    tus_resumable: Annotated[str | None, Header()] = None,
 ) -> Response:
     """Append the body at `Upload-Offset`. The answer to the last bytes carries `Albumen-Photo-Id`: the photo is then safe."""
-    if refusal := _other_version(tus_resumable):
-        return refusal
     if request.headers.get("content-type") != OFFSET_TYPE:
-        return problem(415, f"The body's type must be {OFFSET_TYPE}.", headers={"Tus-Resumable": VERSION})
+        return problem(415, f"The body's type must be {OFFSET_TYPE}.")
     offset = whole_number("Upload-Offset", upload_offset)
     checksum = Checksum(upload_checksum) if upload_checksum else None
-    try:
-        upload = await ingest.append(
-            parts.receiving, user, UploadId(upload_id), offset, _chunks(request, checksum), _lifetime(parts)
-        )
-    except WrongChecksum as error:
-        # 460 is the protocol's own status: "Checksum Mismatch".
-        return Response(error.detail, 460, headers={"Tus-Resumable": VERSION}, media_type="text/plain")
-    return _answer(204, _state(upload))
+    chunks = _chunks(request, checksum)
+    upload = await ingest.append(parts.receiving, user, UploadId(upload_id), offset, chunks, _lifetime(parts))
+    return Response(status_code=204, headers=_state(upload))
 
 
 @router.delete(
@@ -115,17 +132,28 @@ async def append(
     response_class=Response,
     **authz("upload", "delete", Scope.PHOTOS_WRITE),
 )
-async def delete(
+async def delete(upload_id: UploadPath, user: Person, parts: WithParts) -> Response:
+    """Forget an upload and what arrived of it. A photo that it became stays."""
+    await ingest.cancel_upload(parts.receiving, user, UploadId(upload_id))
+    return Response(status_code=204)
+
+
+@router.post("/{upload_id}", include_in_schema=False, **_WRITE)
+async def overridden(
     upload_id: UploadPath,
+    request: Request,
     user: Person,
     parts: WithParts,
-    tus_resumable: Annotated[str | None, Header()] = None,
+    x_http_method_override: Annotated[str | None, Header()] = None,
+    upload_offset: Annotated[str | None, Header()] = None,
+    upload_checksum: Annotated[str | None, Header()] = None,
 ) -> Response:
-    """Forget an upload and what arrived of it. A photo that it became stays."""
-    if refusal := _other_version(tus_resumable):
-        return refusal
-    await ingest.cancel_upload(parts.receiving, user, UploadId(upload_id))
-    return _answer(204, {})
+    """PATCH or DELETE of a client that can only send POST, as the protocol asks."""
+    if x_http_method_override == "PATCH":
+        return await append(upload_id, request, user, parts, upload_offset, upload_checksum)
+    if x_http_method_override == "DELETE":
+        return await delete(upload_id, user, parts)
+    raise HTTPException(405, headers={"Allow": "HEAD, PATCH, DELETE"})
 
 
 async def _chunks(request: Request, checksum: Checksum | None) -> AsyncIterator[bytes]:
@@ -142,22 +170,8 @@ def _lifetime(parts: Parts) -> timedelta:
 def _state(upload: Upload) -> dict[str, str]:
     headers = {
         "Upload-Offset": str(upload.offset),
-        "Upload-Expires": format_datetime(upload.expires_at, usegmt=True),
+        "Upload-Expires": format_datetime(upload.expires_at.astimezone(UTC), usegmt=True),
     }
     if upload.photo_id is not None:
         headers["Albumen-Photo-Id"] = str(upload.photo_id)
     return headers
-
-
-def _answer(status: int, headers: dict[str, str]) -> Response:
-    return Response(status_code=status, headers={"Tus-Resumable": VERSION, "Cache-Control": "no-store"} | headers)
-
-
-def _other_version(tus_resumable: str | None) -> Response | None:
-    if tus_resumable == VERSION:
-        return None
-    return problem(
-        412,
-        f"This server speaks version {VERSION} of the upload protocol: send `Tus-Resumable: {VERSION}`.",
-        headers={"Tus-Version": VERSION, "Tus-Resumable": VERSION},
-    )

@@ -1,0 +1,33 @@
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from albumen.accounts import Role, User
+from tests.support.app import App, running
+from tests.support.library import a_user
+
+
+@pytest.fixture
+async def app(database_url: str, tmp_path: Path) -> AsyncIterator[App]:
+    """The application."""
+    async with running(database_url, tmp_path / "data") as app:
+        yield app
+
+
+@pytest.fixture
+async def ada(app: App) -> User:
+    """Somebody."""
+    return await a_user(app.open_tx, "ada")
+
+
+@pytest.fixture
+async def bob(app: App, ada: User) -> User:
+    """Somebody else, on the same shard."""
+    return await a_user(app.open_tx, "bob", shard=(ada.id >> 10) & 8191)
+
+
+@pytest.fixture
+async def root(app: App) -> User:
+    """An administrator."""
+    return await a_user(app.open_tx, "root", role=Role.ADMINISTRATOR)
