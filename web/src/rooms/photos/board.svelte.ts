@@ -1,5 +1,6 @@
 /** What a page of the timeline has in hand besides the photos: the view on them, what is chosen, and where the keyboard is. */
 import { Problem } from '#api';
+import { outliving } from './outliving.svelte';
 import { Selection } from './selection.svelte';
 import type { Shelf } from './shelf.svelte';
 import { shelf } from './shelves';
@@ -40,7 +41,7 @@ const boards = new Map<ShelfName, Board>();
 export function boardOf(name: ShelfName): Board {
   const known = boards.get(name);
   if (known) return known;
-  const board = new Board(shelf(name));
+  const board = outliving(() => new Board(shelf(name)));
   boards.set(name, board);
   return board;
 }

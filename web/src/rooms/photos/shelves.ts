@@ -1,4 +1,5 @@
 /** The four shelves of the person who is signed in, each opened once and kept while the page lives. */
+import { outliving } from './outliving.svelte';
 import { serverSource } from './source';
 import { Shelf } from './shelf.svelte';
 import type { ShelfName, Tile } from './tiles';
@@ -8,7 +9,7 @@ const open = new Map<ShelfName, Shelf>();
 export function shelf(name: ShelfName): Shelf {
   const known = open.get(name);
   if (known) return known;
-  const opened = new Shelf(name, serverSource(name));
+  const opened = outliving(() => new Shelf(name, serverSource(name)));
   open.set(name, opened);
   return opened;
 }
