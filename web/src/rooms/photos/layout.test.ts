@@ -37,6 +37,12 @@ function check(ratios: number[][], m: Metrics, opens: boolean[] = []): Layout {
 }
 
 describe('layOut', () => {
+  it('does not push a narrow page wider where headings need more room than their tiles', () => {
+    const m = metricsFor(320);
+    for (const box of boxesOf(check([[1], [1, 0.05], [1]], m, [true, false, false])))
+      expect(box.x + box.w).toBeLessThanOrEqual(320 + SLACK);
+  });
+
   it('keeps every tile inside the page and big enough to see', () => {
     fc.assert(
       fc.property(days, widths, (ratios, width) => {

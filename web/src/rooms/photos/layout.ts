@@ -78,11 +78,16 @@ function clampRatio(ratio: number): number {
   return ratio > 0 ? Math.min(WIDEST, Math.max(NARROWEST, ratio)) : 1;
 }
 
-/** A day that waits for its line: its ratios' sum and what does not grow with the height of the row. */
+/** A day that waits for its line: its ratios' sum, the gaps between its tiles, and the width its heading needs. */
 interface Waiting {
   index: number;
   sum: number;
-  fixed: number;
+  gaps: number;
+  least: number;
+}
+
+function widthOf(day: Waiting, height: number): number {
+  return Math.max(day.least, day.sum * height + day.gaps);
 }
 
 class Composer {
@@ -129,20 +134,25 @@ class Composer {
       this.block(index);
       return;
     }
-    const waiting = { index, sum, fixed: gaps + Math.max(0, this.least(index) - sum * m.row - gaps) };
+    const waiting = { index, sum, gaps, least: this.opens[index] ? MONTH_MIN : DAY_MIN };
     if (this.line.length > 0 && this.heightOf([...this.line, waiting]) < m.row * SQUEEZE) this.flush();
     this.line.push(waiting);
   }
 
-  private least(index: number): number {
-    return this.opens[index] ? MONTH_MIN : DAY_MIN;
-  }
-
-  /** The height at which the days of a line would fill it exactly. */
+  /** The greatest height at which the days of a line fit into it; 0 where their headings alone do not. */
   private heightOf(line: readonly Waiting[]): number {
-    const sum = line.reduce((total, day) => total + day.sum, 0);
-    const fixed = line.reduce((total, day) => total + day.fixed, 0) + (line.length - 1) * this.m.dayGap;
-    return (this.m.width - fixed) / sum;
+    const room = this.m.width - (line.length - 1) * this.m.dayGap;
+    const fits = (height: number) => line.reduce((total, day) => total + widthOf(day, height), 0) <= room;
+    if (!fits(0)) return 0;
+    // A heading that is wider than its tiles does not shrink with them, so the width has bends: halving finds the height.
+    let low = 0;
+    let high = room / line.reduce((total, day) => total + day.sum, 0);
+    for (let step = 0; step < 30; step++) {
+      const middle = (low + high) / 2;
+      if (fits(middle)) low = middle;
+      else high = middle;
+    }
+    return low;
   }
 
   flush(): void {
@@ -153,7 +163,8 @@ class Composer {
     const top = this.y;
     const y = top + (line.some(({ index }) => this.opens[index]) ? m.monthHead : 0);
     let left = 0;
-    for (const { index } of line) {
+    for (const waiting of line) {
+      const { index } = waiting;
       const day = this.day(index);
       const first = this.firsts[index] ?? 0;
       let x = left;
@@ -162,7 +173,7 @@ class Composer {
         this.place(first + i, x, y + m.dayHead, width, height);
         x += width + m.gap;
       }
-      const width = Math.max(this.least(index), x - left - m.gap);
+      const width = widthOf(waiting, height);
       this.days[index] = { x: left, top, y, width, height: m.dayHead + height, first, count: day.length };
       left += width + m.dayGap;
     }
