@@ -9,7 +9,7 @@ from sqlalchemy import func, text, update
 from albumen import photos, sharing
 from albumen.accounts import User
 from albumen.core import Invalid, encode_cursor, shard_of
-from albumen.database import OpenTx
+from albumen.database import OpenTx, Tx
 from albumen.photos import (
     BadEdit,
     Changes,
@@ -233,6 +233,33 @@ class TestReading:
             found = await photos.bucket(tx, owner.id, Shelf.LIBRARY, day, among, cursor=None, limit=10)
         assert found.tiles == ()
         assert found.cursor is None
+
+    @pytest.mark.parametrize("limit", [1, 3, 1000])
+    async def test_some_days_at_once_are_the_same_as_one_after_the_other(
+        self, open_tx: OpenTx, owner: User, limit: int
+    ) -> None:
+        walls = [datetime(2020, 2, 27, 23, 59), datetime(2020, 2, 28), NOON, datetime(2020, 3, 1, 0, 0)]
+        for number, wall in enumerate(walls * 3):
+            await a_photo(open_tx, owner, number, uploaded_wall=wall)
+        among = sharing.visible_photos(session_of(owner))
+
+        async def read(tx: Tx, day: date, since: date | None, limit: int) -> list[PhotoId]:
+            found: list[PhotoId] = []
+            cursor: str | None = None
+            while True:
+                piece = await photos.bucket(
+                    tx, owner.id, Shelf.LIBRARY, day, among, since=since, cursor=cursor, limit=limit
+                )
+                found += [tile.id for tile in piece.tiles]
+                cursor = piece.cursor
+                if cursor is None:
+                    return found
+
+        async with open_tx() as tx:
+            together = await read(tx, date(2020, 3, 1), date(2020, 2, 28), limit)
+            apart = [await read(tx, day, None, 1000) for day in (date(2020, 3, 1), date(2020, 2, 28))]
+        assert together == apart[0] + apart[1]
+        assert len(together) == 6
 
     async def test_the_last_moment_of_a_day_is_of_that_day(self, open_tx: OpenTx, owner: User) -> None:
         last = datetime(2020, 2, 29, 23, 59, 59, 999_999)

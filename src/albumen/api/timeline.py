@@ -33,7 +33,7 @@ class TimelineOut(BaseModel):
 
 
 class BucketOut(BaseModel):
-    """A stretch of one day in columns: the n-th entries of all columns are one photo."""
+    """A stretch of one day, or of some, in columns: the n-th entries of all columns are one photo."""
 
     id: list[Id]
     kind: list[Kind]
@@ -47,7 +47,7 @@ class BucketOut(BaseModel):
     duration: list[float | None]
     grid: list[str | None] = Field(description="Signed address of the small picture")
     trashed_at: list[dt.datetime | None]
-    cursor: str | None = Field(description="Where the day goes on; null at its end")
+    cursor: str | None = Field(description="Where it goes on; null at the end")
 
 
 class ShelfName(StrEnum):
@@ -82,7 +82,7 @@ async def get_days(viewer: SignedIn, user: Person, parts: WithParts, shelf: Shel
 
 @router.get(
     "/{day}",
-    summary="One day",
+    summary="One day, or some in a row",
     responses={200: {"model": BucketOut}},
     response_class=Response,
     **authz("photo", "list", Scope.PHOTOS_READ),
@@ -93,13 +93,19 @@ async def get_bucket(
     user: Person,
     parts: WithParts,
     shelf: ShelfName = ShelfName.LIBRARY,
+    since: Annotated[dt.date | None, Query(description="An earlier day: all days from it on as well")] = None,
     cursor: Annotated[str | None, Query(max_length=200)] = None,
     limit: Limit = MOST_PER_BUCKET,
 ) -> Response:
-    """The photos of one day in columns, the latest first; a long day goes on by its cursor."""
+    """The photos of one day in columns, the latest first; a long day goes on by its cursor.
+
+    Who shows a month of a few photos asks once, with `since`, instead of once for each of its days.
+    """
     among = sharing.visible_photos(viewer)
     async with parts.database.open_tx() as tx:
-        bucket = await photos.bucket(tx, user.id, Shelf(shelf.value), day, among, cursor=cursor, limit=limit)
+        bucket = await photos.bucket(
+            tx, user.id, Shelf(shelf.value), day, among, since=since, cursor=cursor, limit=limit
+        )
     tiles, instant = bucket.tiles, now()
     return _json(
         {

@@ -162,14 +162,27 @@ async def days(tx: Tx, owner_id: int, shelf: Shelf, among: Select[Any]) -> list[
 
 
 async def bucket(
-    tx: Tx, owner_id: int, shelf: Shelf, day: date, among: Select[Any], *, cursor: str | None, limit: int
+    tx: Tx,
+    owner_id: int,
+    shelf: Shelf,
+    day: date,
+    among: Select[Any],
+    *,
+    since: date | None = None,
+    cursor: str | None,
+    limit: int,
 ) -> Bucket:
-    """At most `limit` (and never more than `MOST_PER_BUCKET`) tiles of one day of a shelf, the latest first."""
-    # The day and the cursor are one range of the index (owner, shown_at, id), however long the day is. PostgreSQL adds the
+    """At most `limit` (and never more than `MOST_PER_BUCKET`) tiles of a shelf, the latest first.
+
+    Those of one day; with `since` those of all days from that earlier one up to `day`.
+    """
+    # The days and the cursor are one range of the index (owner, shown_at, id), however many they are. PostgreSQL adds the
     # day, because Python has none after the last of its calendar.
-    start = literal(datetime.combine(day, time()), photos.c.shown_at.type)
+    start, last = (
+        literal(datetime.combine(d, time()), photos.c.shown_at.type) for d in (day if since is None else since, day)
+    )
     statement = _owned(among, owner_id, shelf).where(
-        photos.c.shown_at >= start, photos.c.shown_at < start + timedelta(days=1)
+        photos.c.shown_at >= start, photos.c.shown_at < last + timedelta(days=1)
     )
     if cursor:
         at, photo_id = decode_cursor(cursor, _Position)
