@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
@@ -449,41 +450,42 @@ async def test_stopping_lets_running_jobs_end_and_takes_no_more(database: Databa
 
 
 async def test_stopping_puts_back_what_does_not_end(database: Database, make_worker: MakeWorker) -> None:
-    begun: list[int] = []
+    begun: list[tuple[str, int]] = []
+    over = asyncio.Event()
 
     @task(retry=Retry(attempts=1))
     async def develop(photo_id: int, *, job: Running) -> None:
-        begun.append(job.attempt)
-        await asyncio.Event().wait()
+        begun.append(("develop", job.attempt))
+        await over.wait()
 
     @task(retry=Retry(attempts=1))
     async def stubborn(*, job: Running) -> None:
-        begun.append(job.attempt)
-        while True:
-            try:
-                await asyncio.Event().wait()
-            except asyncio.CancelledError:
-                if len(begun) >= 6:
-                    raise
+        begun.append(("stubborn", job.attempt))
+        while not over.is_set():
+            with suppress(asyncio.CancelledError):
+                await over.wait()
 
     async with database.open_tx() as tx:
         await enqueue(tx, develop, photo_id=1)
         await enqueue(tx, stubborn)
-    for stops in (1, 2):
-        worker = make_worker(develop, stubborn, stop_seconds=0.05)
-        run = asyncio.create_task(worker.run())
-        await until(_has(begun, 2 * stops))
-        worker.stop()
-        await run
-        # It was not its fault, so it does not count as a try.
-        assert begun == [1] * 2 * stops
-        found = await rows(database, "SELECT status, attempts, scheduled_at, worker_id FROM procrastinate_jobs")
-        assert [tuple(row) for row in found] == [("todo", 0, None, None)] * 2
-    begun.extend([0, 0])
-    for left in asyncio.all_tasks():
-        if left.get_name().startswith("job "):
-            left.cancel()
-            await asyncio.wait([left])
+    try:
+        for stops in (1, 2):
+            worker = make_worker(develop, stubborn, stop_seconds=0.05)
+            run = asyncio.create_task(worker.run())
+            await until(_has(begun, 2 * stops))
+            worker.stop()
+            await run
+            # It was not its fault, so it does not count as a try.
+            assert sorted(begun) == [("develop", 1)] * stops + [("stubborn", 1)] * stops
+            found = await rows(database, "SELECT status, attempts, scheduled_at, worker_id FROM procrastinate_jobs")
+            assert [tuple(row) for row in found] == [("todo", 0, None, None)] * 2
+    finally:
+        over.set()
+    # Those that came to an end only after their worker had left have no say any more.
+    left = [left for left in asyncio.all_tasks() if left.get_name().startswith("job ")]
+    assert len(left) == 2
+    await asyncio.wait(left)
+    assert await counted(database) == Counts(2, 0, 0)
 
 
 async def test_a_cancelled_worker_puts_its_jobs_back(database: Database, make_worker: MakeWorker) -> None:

@@ -48,11 +48,11 @@ class JobsSettings(BaseSettings):
         "Default: 6.",
     )
     stop_seconds: float = Field(
-        25.0,
+        20.0,
         ge=0,
         le=600,
         description="Seconds that running jobs are given to finish when the worker stops; then they are put back. "
-        "Default: 25.",
+        "Default: 20.",
     )
 
     @model_validator(mode="after")

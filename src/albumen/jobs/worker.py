@@ -45,7 +45,7 @@ from albumen.jobs.tables import queue
 log = structlog.get_logger(__name__)
 
 _PAUSE = 1.0
-_LAST_SECONDS = 2.0
+_LAST_SECONDS = 4
 _LONGEST_NAP = 60.0
 """Seconds between looks at the clock, so that one that was set, or a machine that slept, is noticed."""
 
@@ -120,21 +120,26 @@ class Worker:
 
     async def _work(self, until_idle: bool) -> None:
         beat = self._settings.heartbeat_seconds
-        async with asyncio.TaskGroup() as group:
-            background = [
-                group.create_task(_keep_at(self._beat, beat)),
-                group.create_task(_keep_at(self._take_back, beat)),
-                group.create_task(_keep_at(self._listen, 1.0)),
-            ]
-            if until_idle:
-                background.append(group.create_task(_keep_at(self._stop_when_idle, 0.05)))
-            taking = [group.create_task(self._serve(name, slots)) for name, slots in self._slots.items()]
-            taking.append(group.create_task(self._promise_periodic()))
-            await asyncio.gather(*taking)
+        background = {
+            asyncio.create_task(_keep_at(self._beat, beat)),
+            asyncio.create_task(_keep_at(self._take_back, beat)),
+            asyncio.create_task(_keep_at(self._listen, 1.0)),
+        }
+        if until_idle:
+            background.add(asyncio.create_task(_keep_at(self._stop_when_idle, 0.05)))
+        taking = {asyncio.create_task(self._serve(name, slots)) for name, slots in self._slots.items()}
+        taking.add(asyncio.create_task(self._promise_periodic()))
+        going = set(taking)
+        try:
+            while going:
+                ended, _ = await asyncio.wait(going | background, return_when=asyncio.FIRST_COMPLETED)
+                for loop in ended:
+                    loop.result()  # raises what broke it
+                going -= ended
             # The signs of life go on while the last jobs end.
             await self._finish(self._settings.stop_seconds)
-            for loop in background:
-                loop.cancel()
+        finally:
+            await _cancel(background | taking)
 
     # Taking jobs
 
@@ -223,7 +228,7 @@ class Worker:
 
     async def _record(self, job_id: int, verdict: Failure | Ending) -> Ending:
         """Write down how a try ended, however long the database is away: the job is ours until then."""
-        while True:
+        while job_id in self._held:
             try:
                 if isinstance(verdict, Failure):
                     return await settle(self._database.open_tx, self._tasks, job_id, held_by(self._id), verdict)
@@ -235,17 +240,19 @@ class Worker:
             except DatabaseUnavailable as error:
                 _say_away(error)
                 await asyncio.sleep(_PAUSE)
+        return "lost"  # it was put back meanwhile, because the worker left
 
     async def _finish(self, seconds: float) -> None:
         """Let the held jobs end within so many seconds; cancel and put back the rest."""
-        if self._held:
+        if self._held and seconds:
             await asyncio.wait(self._held.values(), timeout=seconds)
-        for run in self._trying.values():
-            run.cancel()
-        if self._held:
-            await asyncio.wait(self._held.values(), timeout=_LAST_SECONDS)
-        if not self._held:
-            return
+        # Only what is being tried is cancelled; how a try ended is still written down.
+        for _ in range(_LAST_SECONDS):
+            if not self._held:
+                return
+            for run in self._trying.values():
+                run.cancel()
+            await asyncio.wait(self._held.values(), timeout=1)
         # These do not heed the cancellation, or the database is away. They are put back if that can be done; else they
         # are taken back from us like from a dead worker.
         left, self._held = self._held, {}
@@ -404,6 +411,18 @@ async def _keep_at(step: Callable[[], Awaitable[None]], every: float) -> None:
         except DatabaseUnavailable as error:
             _say_away(error)
         await asyncio.sleep(every)
+
+
+async def _cancel(loops: set[asyncio.Task[None]]) -> None:
+    # More than once if need be: in Python 3.11 `wait_for`, on which the driver waits, can swallow a cancellation that
+    # comes in the moment in which what it waits for happens.
+    while loops:
+        for loop in loops:
+            loop.cancel()
+        ended, loops = await asyncio.wait(loops, timeout=0.5)
+        for loop in ended:
+            if not loop.cancelled() and (error := loop.exception()) is not None:
+                log.error("jobs.loop_broke", error=type(error).__name__, frames=frames_of(error))
 
 
 async def _wait(event: asyncio.Event, seconds: float) -> None:
