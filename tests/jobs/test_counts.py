@@ -248,5 +248,5 @@ def test_the_counts_are_those_of_the_model(template: Template) -> None:
         connection.execute(f"CREATE DATABASE counts TEMPLATE {template.name}")  # one for all examples
     Queue.database = Database(template.url_of("counts"))
     with asyncio.Runner() as Queue.run:
-        run_state_machine_as_test(Queue, settings=settings(max_examples=60, stateful_step_count=30, deadline=None))
+        run_state_machine_as_test(Queue, settings=settings(max_examples=40, stateful_step_count=30, deadline=None))
         Queue.run.run(Queue.database.close())

@@ -29,6 +29,7 @@ async def start(database: Database, slots: int) -> asyncio.subprocess.Process:
     return await asyncio.create_subprocess_exec(*program, stdout=asyncio.subprocess.DEVNULL)
 
 
+@pytest.mark.timeout(300)  # starts several processes
 async def test_the_jobs_of_a_killed_worker_are_done_by_the_next(database: Database, dying: ModuleType) -> None:
     async with database.open_tx() as tx:
         await enqueue_many(tx, dying.innocent, [{"photo_id": n} for n in range(3)])
@@ -51,6 +52,7 @@ async def test_the_jobs_of_a_killed_worker_are_done_by_the_next(database: Databa
         assert await rows(database, f"SELECT * FROM {table}") == []
 
 
+@pytest.mark.timeout(300)  # starts several processes
 async def test_who_kills_its_process_three_times_is_parked_and_its_neighbours_are_not(
     database: Database, dying: ModuleType
 ) -> None:
