@@ -251,8 +251,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * One day
+         * One day, or some in a row
          * @description The photos of one day in columns, the latest first; a long day goes on by its cursor.
+         *
+         *     Who shows a month of a few photos asks once, with `since`, instead of once for each of its days.
          */
         get: operations["get_bucket"];
         put?: never;
@@ -804,7 +806,7 @@ export interface components {
         };
         /**
          * BucketOut
-         * @description A stretch of one day in columns: the n-th entries of all columns are one photo.
+         * @description A stretch of one day, or of some, in columns: the n-th entries of all columns are one photo.
          */
         BucketOut: {
             /** Id */
@@ -845,7 +847,7 @@ export interface components {
             trashed_at: (string | null)[];
             /**
              * Cursor
-             * @description Where the day goes on; null at its end
+             * @description Where it goes on; null at the end
              */
             cursor: string | null;
         };
@@ -2254,6 +2256,8 @@ export interface operations {
         parameters: {
             query?: {
                 shelf?: components["schemas"]["ShelfName"];
+                /** @description An earlier day: all days from it on as well */
+                since?: string | null;
                 cursor?: string | null;
                 /** @description Most photos in one answer */
                 limit?: number;

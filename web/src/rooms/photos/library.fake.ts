@@ -14,6 +14,7 @@ export class FakeLibrary implements Source {
   version = 1;
   /** How often each day was asked for. */
   asked = new Map<string, number>();
+  requests = 0;
   pageSize: number;
 
   constructor(photos: readonly FakePhoto[], pageSize = 1000) {
@@ -50,10 +51,12 @@ export class FakeLibrary implements Source {
     return Promise.resolve({ days: this.list(), version: this.version });
   }
 
-  bucket(day: string, cursor: string | null): Promise<Bucket> {
-    this.asked.set(day, (this.asked.get(day) ?? 0) + 1);
+  bucket(day: string, since: string, cursor: string | null): Promise<Bucket> {
+    this.requests++;
+    const days = this.list().filter((other) => other.day <= day && other.day >= since);
+    for (const { day: asked } of days) this.asked.set(asked, (this.asked.get(asked) ?? 0) + 1);
     const from = Number(cursor ?? 0);
-    const all = this.of(day);
+    const all = days.flatMap((other) => this.of(other.day));
     const page = all.slice(from, from + this.pageSize);
     const column = <T>(value: T): T[] => page.map(() => value);
     return Promise.resolve({

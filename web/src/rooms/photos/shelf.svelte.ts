@@ -2,7 +2,7 @@
  * What is held of one shelf (library, favourites, archive, trash): its days with their counts, and the photos of those days
  * that somebody looked at. Knows nothing of where they stand on a page (that is timeline.svelte.ts).
  */
-import { Problem } from '#api';
+import { Problem, type Bucket } from '#api';
 import type { Source } from './source';
 import { belongs, tileOf, tilesOf, type ShelfName, type Tile } from './tiles';
 
@@ -14,8 +14,8 @@ export interface HeldDay {
   readonly tiles: readonly Tile[] | null;
   /** The shapes known of it, which outlive its tiles so that its height stays. */
   readonly ratios: Float32Array | null;
-  /** Where the day goes on, when it is so long that it comes in pieces. */
-  readonly cursor: string | null;
+  /** False while it comes in pieces, because there are so many of it. */
+  readonly whole: boolean;
   /** Something changed since it was fetched. */
   readonly stale: boolean;
   readonly fetchedAt: number;
@@ -96,7 +96,7 @@ export class Shelf {
         // What is on the screen stays until its replacement has come.
         if (old?.tiles) return { ...old, stale: true };
         if (old?.count === count) return old;
-        return { day, count, tiles: null, ratios: null, cursor: null, stale: false, fetchedAt: 0 };
+        return { day, count, tiles: null, ratios: null, whole: false, stale: false, fetchedAt: 0 };
       }),
     );
   }
@@ -110,7 +110,7 @@ export class Shelf {
   private needs(day: string): boolean {
     const held = this.day(day);
     if (!held) return false;
-    return held.tiles === null || held.cursor !== null || held.stale || Date.now() - held.fetchedAt > GOOD_FOR;
+    return held.tiles === null || !held.whole || held.stale || Date.now() - held.fetchedAt > GOOD_FOR;
   }
 
   private pump(): void {
@@ -150,25 +150,44 @@ export class Shelf {
     await Promise.all(coming);
   }
 
+  /** Fetches all days from the first to the last of `days`, in one go where there are not too many photos. */
   private async fetch(days: readonly string[]): Promise<void> {
+    const [latest, earliest] = [days[0] ?? '', days.at(-1) ?? ''];
+    const tiles: Tile[] = [];
     try {
-      let pieces = await Promise.all(days.map((day) => this.piece(day, [], null)));
-      while (pieces.length > 0) {
-        this.replace(pieces);
-        const open = pieces.filter((piece) => piece.cursor !== null);
-        pieces = await Promise.all(open.map((piece) => this.piece(piece.day, piece.tiles ?? [], piece.cursor)));
-      }
+      let cursor: string | null = null;
+      do {
+        const bucket: Bucket = await this.source.bucket(latest, earliest, cursor);
+        tiles.push(...tilesOf(bucket));
+        cursor = bucket.cursor;
+        this.replace(latest, earliest, tiles, cursor === null);
+      } while (cursor !== null);
       this.prune();
     } finally {
       for (const day of days) this.pending.delete(day);
     }
   }
 
-  private async piece(day: string, before: readonly Tile[], cursor: string | null): Promise<HeldDay> {
-    const bucket = await this.source.bucket(day, cursor);
-    const tiles = [...before, ...tilesOf(bucket)];
-    const count = bucket.cursor === null ? tiles.length : Math.max(this.day(day)?.count ?? 0, tiles.length + 1);
-    return { ...held(day, tiles), count, cursor: bucket.cursor, fetchedAt: Date.now() };
+  /** Puts what was fetched into its days. While there is more to come, the last day is not whole and the rest waits. */
+  private replace(latest: string, earliest: string, tiles: readonly Tile[], complete: boolean): void {
+    const byDay = new Map<string, Tile[]>();
+    for (const tile of tiles) {
+      const day = tile.shownAt.slice(0, 10);
+      const list = byDay.get(day);
+      if (list) list.push(tile);
+      else byDay.set(day, [tile]);
+    }
+    const reached = complete ? earliest : (tiles.at(-1)?.shownAt.slice(0, 10) ?? latest);
+    const days = this.days.flatMap((day) => {
+      if (day.day > latest || day.day < reached) return [day];
+      const found = byDay.get(day.day) ?? [];
+      const whole = complete || day.day !== reached;
+      // A day whose last photo left is no day any more.
+      if (whole && found.length === 0) return [];
+      const count = whole ? found.length : Math.max(day.count, found.length);
+      return [{ ...day, tiles: found, ratios: shapes(found), count, whole, stale: false, fetchedAt: Date.now() }];
+    });
+    this.change(days);
   }
 
   /** The day of that date, as it is held. */
@@ -238,7 +257,7 @@ export class Shelf {
         .map((tile) => ({ ...tile, ...changes.get(tile.id) }))
         .filter((tile) => belongs(tile, this.name));
       const count = day.count - (day.tiles.length - tiles.length);
-      if (count > 0) days.push({ ...day, ...held(day.day, tiles), count, stale: day.stale, fetchedAt: day.fetchedAt });
+      if (count > 0) days.push({ ...day, tiles, ratios: shapes(tiles), count });
     }
     if (touched.size > 0) this.change(days);
   }
@@ -257,11 +276,6 @@ export class Shelf {
     const done = photos.filter((photo) => photo.state !== 'processing');
     if (done.length > 0) this.patch(new Map(done.map((photo) => [photo.id, tileOf(photo)])));
     return done.length > 0;
-  }
-
-  private replace(pieces: readonly HeldDay[]): void {
-    const fresh = new Map(pieces.map((piece) => [piece.day, piece]));
-    this.change(this.days.map((day) => fresh.get(day.day) ?? day).filter((day) => day.count > 0));
   }
 
   private change(days: readonly HeldDay[]): void {
@@ -286,11 +300,10 @@ export class Shelf {
       total -= day.tiles?.length ?? 0;
       for (const tile of day.tiles ?? []) this.places.delete(tile.id);
     }
-    this.days = this.days.map((day) => (gone.has(day) ? { ...day, tiles: null, cursor: null } : day));
+    this.days = this.days.map((day) => (gone.has(day) ? { ...day, tiles: null, whole: false } : day));
   }
 }
 
-function held(day: string, tiles: readonly Tile[]): HeldDay {
-  const ratios = Float32Array.from(tiles, (tile) => tile.ratio);
-  return { day, count: tiles.length, tiles, ratios, cursor: null, stale: false, fetchedAt: 0 };
+function shapes(tiles: readonly Tile[]): Float32Array {
+  return Float32Array.from(tiles, (tile) => tile.ratio);
 }

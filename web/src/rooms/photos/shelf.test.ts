@@ -32,15 +32,38 @@ describe('Shelf', () => {
     expect(new Set(library.asked.values())).toEqual(new Set([1]));
   });
 
-  it('reads a long day piece by piece', async () => {
-    const library = new FakeLibrary(
-      someLibrary(57, 10).map((photo) => ({ ...photo, day: '2026-01-01' })),
-      10,
-    );
+  it('asks once for many days in a row', async () => {
+    const library = new FakeLibrary(someLibrary(300, 2));
     const shelf = await opened(library);
+    const days = all(shelf).slice(10, 60);
+    await shelf.load(days);
+    expect(library.requests).toBe(1);
+    expect(held(shelf)).toEqual(days.flatMap((day) => library.of(day).map((photo) => photo.id)));
+  });
+
+  it.each([1, 7, 10, 1000])('reads what is long in pieces of %d', async (size) => {
+    const library = new FakeLibrary(someLibrary(57, 10), size);
+    const shelf = await opened(library);
+    const seen: number[] = [];
+    shelf.around = (change) => {
+      change();
+      seen.push(held(shelf).length);
+      expect(shelf.count).toBe(57);
+    };
     await shelf.load(all(shelf));
     expect(held(shelf)).toEqual(library.order());
-    expect(library.asked.get('2026-01-01')).toBe(6);
+    expect(shelf.days.every((day) => day.whole)).toBe(true);
+    expect(seen).toEqual([...seen].sort((a, b) => a - b));
+    expect(library.requests).toBe(Math.ceil(57 / size));
+  });
+
+  it('forgets a day whose photos are gone when it is asked for', async () => {
+    const library = new FakeLibrary(someLibrary(30, 5));
+    const shelf = await opened(library);
+    const [first = '', second = ''] = all(shelf);
+    for (const photo of library.of(second)) library.remove(photo.id);
+    await shelf.load([first, second]);
+    expect(all(shelf)).toEqual(library.list().map((day) => day.day));
   });
 
   it('shows what came and what went after a refresh, and asks only for days that it held', async () => {

@@ -5,8 +5,8 @@ import type { ShelfName } from './tiles';
 export interface Source {
   /** The days that have photos, the latest first, and a number that grows with every change. */
   days(): Promise<{ days: Day[]; version: number }>;
-  /** A stretch of one day; `cursor` says where to go on. */
-  bucket(day: string, cursor: string | null): Promise<Bucket>;
+  /** The photos from one day back to an earlier one, the latest first; `cursor` says where to go on. */
+  bucket(day: string, since: string, cursor: string | null): Promise<Bucket>;
   /** Some photos by id; those that are gone are left out. */
   photos(ids: readonly string[]): Promise<Photo[]>;
 }
@@ -17,10 +17,10 @@ const MOST_IDS = 200;
 export function serverSource(shelf: ShelfName): Source {
   return {
     days: () => ask(api.GET('/api/v1/timeline', { params: { query: { shelf } } })),
-    bucket: (day, cursor) =>
-      ask(
-        api.GET('/api/v1/timeline/{day}', { params: { path: { day }, query: cursor ? { shelf, cursor } : { shelf } } }),
-      ),
+    bucket: (day, since, cursor) => {
+      const query = cursor ? { shelf, since, cursor } : { shelf, since };
+      return ask(api.GET('/api/v1/timeline/{day}', { params: { path: { day }, query } }));
+    },
     photos: async (ids) => {
       const query = { ids: ids.slice(0, MOST_IDS).join(',') };
       return (await ask(api.GET('/api/v1/photos', { params: { query } }))).photos;

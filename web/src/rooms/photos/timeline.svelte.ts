@@ -166,7 +166,7 @@ export class Timeline {
           const tile = day.tiles?.[n] ?? null;
           tiles.push({ key: tile?.id ?? `${day.day}/${n}`, tile, x, y, width, height });
         }
-        const ids = day.cursor === null ? (day.tiles?.map((tile) => tile.id) ?? []) : [];
+        const ids = day.whole ? (day.tiles?.map((tile) => tile.id) ?? []) : [];
         const month = opensMonth(this.shelf.days, span.from + i) ? day.day.slice(0, 7) : null;
         return [{ day: day.day, month, x: box.x, top: box.top, y: box.y, width: box.width, tiles, ids }];
       });

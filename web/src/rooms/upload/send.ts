@@ -1,5 +1,5 @@
 /** Sends one file by tus. What is broken off goes on where it stopped, also after the page was reloaded. */
-import { DetailedError, Upload as TusUpload } from 'tus-js-client';
+import type { DetailedError, Upload } from 'tus-js-client';
 import { Problem, readProblem } from '#api';
 import { words } from '#words';
 
@@ -8,8 +8,8 @@ export interface Sending {
   abort: () => void;
 }
 
-/** Proxies in front of a server often refuse larger bodies. */
-const PIECE = 48 * 1024 * 1024;
+/** Proxies often refuse larger bodies, and what a piece has carried is safe when the piece is whole. */
+const PIECE = 16 * 1024 * 1024;
 /** Waits between tries, in milliseconds. Progress begins the row anew. */
 const RETRIES = [500, 1500, 4000, 10_000, 20_000, 30_000, 60_000];
 
@@ -21,7 +21,8 @@ export function mayRetry(status: number): boolean {
 /** What went wrong, in the server's own words where it has some. */
 export function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error;
-  const response = error instanceof DetailedError ? error.originalResponse : null;
+  const response =
+    error instanceof Error && 'originalResponse' in error ? (error as DetailedError).originalResponse : null;
   if (!response) return new Problem(0, words.problem_unreachable_title(), words.problem_unreachable());
   let body: unknown = null;
   try {
@@ -39,11 +40,15 @@ export function send(
   about: { path: string; sha256: string; owner: string },
   progress: (sent: number) => void,
 ): Sending {
-  let photo: string | null = null;
-  let upload: TusUpload | undefined;
+  let upload: Upload | undefined;
   let gone = false;
-  const done = new Promise<string | null>((resolve, reject) => {
-    upload = new TusUpload(file, {
+
+  const begin = async (): Promise<string | null> => {
+    // Who only looks at photos does not need it.
+    const { Upload } = await import('tus-js-client');
+    let photo: string | null = null;
+    const sent = Promise.withResolvers<void>();
+    upload = new Upload(file, {
       endpoint: '/api/v1/uploads',
       chunkSize: PIECE,
       retryDelays: RETRIES,
@@ -59,19 +64,19 @@ export function send(
       onAfterResponse: (_, response) => {
         photo = response.getHeader('Albumen-Photo-Id') ?? photo;
       },
-      onProgress: (sent) => progress(sent),
-      onSuccess: () => resolve(photo),
-      onError: (error) => reject(problemOf(error)),
+      onProgress: (bytes) => progress(bytes),
+      onSuccess: () => sent.resolve(),
+      onError: (error) => sent.reject(error),
     });
-    const begun = upload;
-    begun.findPreviousUploads().then(
-      ([previous]) => {
-        if (gone) return;
-        if (previous) begun.resumeFromPreviousUpload(previous);
-        begun.start();
-      },
-      (error: unknown) => reject(problemOf(error)),
-    );
+    const [previous] = await upload.findPreviousUploads();
+    if (previous) upload.resumeFromPreviousUpload(previous);
+    if (!gone) upload.start();
+    await sent.promise;
+    return photo;
+  };
+
+  const done = begin().catch((error: unknown) => {
+    throw problemOf(error);
   });
   const abort = (): void => {
     gone = true;

@@ -1,0 +1,88 @@
+/** The photo and its neighbours side by side: how far a finger has pulled them, and the turning from one to the next. */
+import type { Gestures } from './gestures';
+import type { Viewer } from './viewer.svelte';
+
+/** Pulled down so far, or so fast, the photo is put away. */
+const DOWN = 110;
+const DOWN_FAST = 0.6;
+/** A flick at this speed (pixels per millisecond) turns the page however short it was. */
+const FLICK = 0.35;
+
+export class Deck {
+  pull = $state.raw({ x: 0, y: 0 });
+  /** Follows the finger, without any easing. */
+  moving = $state(false);
+  turning = $state<-1 | 0 | 1>(0);
+  /** The bars are away, so that only the photo is seen. */
+  quiet = $state(false);
+
+  private readonly viewer: Viewer;
+  private readonly onmove: (id: string) => void;
+  private readonly onclose: () => void;
+
+  /** How far the middle photo is from its place, in pixels. */
+  readonly away: number = $derived.by(() => this.pull.x - this.turning * this.viewer.stage.width);
+
+  constructor(viewer: Viewer, onmove: (id: string) => void, onclose: () => void) {
+    this.viewer = viewer;
+    this.onmove = onmove;
+    this.onclose = onclose;
+  }
+
+  /** Turns the page: the neighbour slides in, and when it is there (`turned`) it is the one that is looked at. */
+  turn(step: -1 | 1): void {
+    const next = step === 1 ? this.viewer.after : this.viewer.before;
+    if (!next || this.turning !== 0) return;
+    this.moving = false;
+    this.pull = { x: 0, y: 0 };
+    if (matchMedia('(prefers-reduced-motion: reduce)').matches || this.viewer.stage.width === 0) this.arrive(next.id);
+    else this.turning = step;
+  }
+
+  /** The sliding is over. */
+  turned(): void {
+    const next = this.turning === 1 ? this.viewer.after : this.turning === -1 ? this.viewer.before : undefined;
+    if (!next) return;
+    this.moving = true;
+    this.turning = 0;
+    this.arrive(next.id);
+  }
+
+  private arrive(id: string): void {
+    void this.viewer.show(id, this.viewer.shelf);
+    this.onmove(id);
+  }
+
+  /** What fingers, mouse and wheel do here. */
+  readonly gestures: Gestures = {
+    zoomed: () => this.viewer.zoomed,
+    zoom: (factor, x, y, dx, dy) => {
+      this.moving = true;
+      this.viewer.zoomBy(factor, x, y, dx, dy);
+    },
+    pan: (dx, dy) => {
+      this.moving = true;
+      this.viewer.pan(dx, dy);
+    },
+    swipe: (dx, dy) => {
+      this.moving = true;
+      const end = (dx > 0 && !this.viewer.before) || (dx < 0 && !this.viewer.after);
+      this.pull = { x: end ? dx / 3 : dx, y: Math.max(0, dy) };
+    },
+    swiped: (dx, dy, vx, vy) => {
+      this.moving = false;
+      this.pull = { x: 0, y: 0 };
+      const far = this.viewer.stage.width / 3;
+      if (dy > DOWN || (dy > 30 && vy > DOWN_FAST)) this.onclose();
+      else if (dx < -far || (dx < -20 && vx < -FLICK)) this.turn(1);
+      else if (dx > far || (dx > 20 && vx > FLICK)) this.turn(-1);
+    },
+    tap: (touch) => {
+      if (touch) this.quiet = !this.quiet;
+    },
+    doubleTap: (x, y) => {
+      this.moving = false;
+      this.viewer.toggleZoom(x, y);
+    },
+  };
+}
