@@ -47,7 +47,7 @@ export function send(
     // Who only looks at photos does not need it.
     const { Upload } = await import('tus-js-client');
     let photo: string | null = null;
-    const sent = Promise.withResolvers<void>();
+    const sent = Promise.withResolvers<string | null>();
     upload = new Upload(file, {
       endpoint: '/api/v1/uploads',
       chunkSize: PIECE,
@@ -65,14 +65,13 @@ export function send(
         photo = response.getHeader('Albumen-Photo-Id') ?? photo;
       },
       onProgress: (bytes) => progress(bytes),
-      onSuccess: () => sent.resolve(),
+      onSuccess: () => sent.resolve(photo),
       onError: (error) => sent.reject(error),
     });
     const [previous] = await upload.findPreviousUploads();
     if (previous) upload.resumeFromPreviousUpload(previous);
     if (!gone) upload.start();
-    await sent.promise;
-    return photo;
+    return sent.promise;
   };
 
   const done = begin().catch((error: unknown) => {
