@@ -1,9 +1,12 @@
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import httpx
 import pytest
+import pytest_asyncio
 
 from albumen.accounts import Role, User
+from tests.conftest import Template, fresh_database
 from tests.support.app import App, running
 from tests.support.library import a_user
 
@@ -31,3 +34,32 @@ async def bob(app: App, ada: User) -> User:
 async def root(app: App) -> User:
     """An administrator."""
     return await a_user(app.open_tx, "root", role=Role.ADMINISTRATOR)
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def studio(template: Template, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[App]:
+    """An application that many tests share, because its decoders take a while to start: each brings people of its own."""
+    async with (
+        fresh_database(template, copy_of=template.name) as url,
+        running(url, tmp_path_factory.mktemp("studio") / "data") as app,
+    ):
+        yield app
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def owner(studio: App) -> User:
+    """Somebody new in the studio."""
+    return await a_user(studio.open_tx)
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def stranger(studio: App, owner: User) -> User:
+    """Somebody else there, on the same shard."""
+    return await a_user(studio.open_tx, shard=(owner.id >> 10) & 8191)
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def client(studio: App, owner: User) -> AsyncIterator[httpx.AsyncClient]:
+    """A program of the owner that may do everything."""
+    async with await studio.program(owner) as client:
+        yield client

@@ -9,6 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, Field
 from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.types import ExceptionHandler
 
 from albumen import core
@@ -28,6 +29,10 @@ STATUS: dict[type[core.AlbumenError], HTTPStatus] = {
     core.Unavailable: HTTPStatus.SERVICE_UNAVAILABLE,
     core.NoRoom: HTTPStatus.INSUFFICIENT_STORAGE,
 }
+
+
+CLIENT_GONE = 499
+"""What the log and the metrics say of a request that its sender broke off; nginx's word for it."""
 
 
 class ProblemField(BaseModel):
@@ -106,6 +111,10 @@ def install(app: FastAPI) -> None:
         ]
         return problem(422, "Something in the request is not as it should be.", errors=fields)
 
+    async def gone(_: Request, error: ClientDisconnect) -> Response:
+        # Nobody hears the answer. Uploads break off every day: that is no fault of ours, and none of the log's business.
+        return Response(status_code=CLIENT_GONE)
+
     async def database(_: Request, error: OperationalError) -> Response:
         log.error("database failed", error=type(error.orig).__name__)
         return problem(503, "The database cannot do this just now. Please try again.", headers={"Retry-After": "5"})
@@ -117,6 +126,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(core.AlbumenError, cast("ExceptionHandler", ours))
     app.add_exception_handler(HTTPException, cast("ExceptionHandler", http))
     app.add_exception_handler(RequestValidationError, cast("ExceptionHandler", invalid))
+    app.add_exception_handler(ClientDisconnect, cast("ExceptionHandler", gone))
     app.add_exception_handler(OperationalError, cast("ExceptionHandler", database))
     app.add_exception_handler(Exception, unexpected)
 

@@ -98,8 +98,10 @@ def parse_instant(name: str, word: str) -> dt.datetime | None:
     try:
         value = dt.datetime.fromisoformat(word)
         value = (value if value.tzinfo else value.replace(tzinfo=dt.UTC)).astimezone(dt.UTC)
-    except (ValueError, OverflowError) as error:
+    except ValueError as error:
         raise _bad(name, "A time looks like 2024-05-31T18:30:00Z.") from error
+    except OverflowError:
+        return None
     # At the very ends of the calendar another zone's clock shows a year that does not exist.
     return value if 1 < value.year < 9999 else None
 

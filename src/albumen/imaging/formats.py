@@ -115,41 +115,16 @@ _BEGINNINGS = (
 )
 _BMP_HEADERS = {12, 16, 40, 52, 56, 64, 108, 124}
 _HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs"}
-_HEIF_BRANDS = {b"mif1", b"mif2", b"msf1", b"miaf"}
+_HEIF_BRANDS = {b"mif1", b"mif2", b"msf1", b"miaf", b"heif", b"avci", b"avcs"}
 _AVIF_BRANDS = {b"avif", b"avis"}
 _M4V_BRANDS = {b"M4V ", b"M4VH", b"M4VP"}
 _MP4_BRANDS = {
-    *(
-        b"isom",
-        b"iso2",
-        b"iso3",
-        b"iso4",
-        b"iso5",
-        b"iso6",
-        b"iso7",
-        b"iso8",
-        b"iso9",
-        b"mp41",
-        b"mp42",
-        b"avc1",
-        b"dash",
-    ),
-    *(
-        b"MSNV",
-        b"mmp4",
-        b"XAVC",
-        b"FACE",
-        b"f4v ",
-        b"hvc1",
-        b"av01",
-        b"cmfc",
-        b"NDXC",
-        b"NDXH",
-        b"NDXM",
-        b"NDXP",
-        b"NDXS",
-    ),
-}
+    *(b"isom", b"iso2", b"iso3", b"iso4", b"iso5", b"iso6", b"iso7", b"iso8", b"iso9", b"isoa", b"isob", b"isoc"),
+    *(b"mp40", b"mp41", b"mp42", b"mp71", b"avc1", b"hvc1", b"hev1", b"av01", b"dby1", b"dash", b"cmfc", b"cmf2"),
+    *(b"MSNV", b"mmp4", b"XAVC", b"FACE", b"f4v ", b"F4V ", b"CAEP", b"caqv", b"pana", b"niko", b"kddi", b"KDDI"),
+    *(b"NDXC", b"NDXH", b"NDXM", b"NDXP", b"NDXS", b"NDSC", b"NDSH", b"NDSM", b"NDSP", b"NDSS"),
+}  # fmt: skip
+"""Of the standards, of cameras (Canon, Casio, Panasonic, Nikon, Sony) and of phones."""
 _QUICKTIME_ATOMS = {b"moov", b"mdat", b"wide", b"free", b"skip", b"pnot"}
 _EBML = b"\x1a\x45\xdf\xa3"
 
@@ -190,6 +165,8 @@ def _by_brand(head: bytes) -> Format | None:
         return HEIF
     if chief == b"qt  ":
         return MOV
+    if brands & _HEIC_BRANDS and not brands & _MP4_BRANDS:
+        return HEIC
     if chief in _M4V_BRANDS:
         return M4V
     if chief[:3] in {b"3gp", b"3g2", b"3ge", b"3gg", b"3gs", b"3gr"}:
@@ -198,7 +175,9 @@ def _by_brand(head: bytes) -> Format | None:
         return None
     if brands & _MP4_BRANDS:
         return MP4
-    return None
+    if b"qt  " in brands:
+        return MOV
+    return HEIF if brands & _HEIF_BRANDS else None
 
 
 def _by_doctype(head: bytes) -> Format | None:
@@ -206,6 +185,10 @@ def _by_doctype(head: bytes) -> Format | None:
     at = head.find(b"\x42\x82", 0, 64)
     if at < 0:
         return None
-    length = int.from_bytes(head[at + 2 : at + 3], "big") & 0x7F
-    name = head[at + 3 : at + 3 + length].rstrip(b"\0")
+    # As many bytes tell the length as the first of them has zeros in front, and one more.
+    first = head[at + 2] if at + 2 < len(head) else 0
+    digits = 9 - first.bit_length()
+    body = at + 2 + digits
+    length = int.from_bytes(head[at + 2 : body], "big") & ((1 << 7 * digits) - 1)
+    name = head[body : min(body + length, body + 16)].rstrip(b"\0")
     return {b"webm": WEBM, b"matroska": MKV}.get(name)

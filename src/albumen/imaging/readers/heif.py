@@ -6,7 +6,8 @@ import pyvips
 from albumen.imaging.errors import Undecodable
 from albumen.imaging.readers.common import Box, Header, Loaded, Source, understood
 
-_FAILURES = (OSError, ValueError, RuntimeError, SyntaxError, EOFError)
+_FAILURES = (OSError, ValueError, RuntimeError, SyntaxError, EOFError, IndexError)
+"""The last: a file in which there is no picture at all."""
 _BANDS = {"L": 1, "LA": 2, "RGB": 3, "RGBA": 4}
 
 pillow_heif.options.DECODE_THREADS = 1
