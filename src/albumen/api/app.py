@@ -25,7 +25,7 @@ from albumen.api import (
     web,
 )
 from albumen.api.description import DescribedApi
-from albumen.api.middleware import Edge
+from albumen.api.middleware import V1, Edge
 from albumen.wiring import Parts
 
 PAGE_HEADERS = (
@@ -63,7 +63,7 @@ def create_api(open_parts: OpenParts) -> FastAPI:
         generate_unique_id_function=_operation_id,
     )
     errors.install(app)
-    v1 = APIRouter(prefix="/api/v1")
+    v1 = APIRouter(prefix=V1)
     for room in (instance, session, users, keys, timeline, photos, archives, tus, admin):
         v1.include_router(room.router)
     app.include_router(v1)

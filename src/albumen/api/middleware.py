@@ -15,6 +15,9 @@ from albumen.core import crashpoint
 
 log = structlog.get_logger("albumen.http")
 
+V1 = "/api/v1"
+"""Where the routes of the API are."""
+
 MOST_JSON_BYTES = 4 * 1024 * 1024
 """Bytes of a request that is read into memory as a whole. Uploads are streamed and have limits of their own."""
 
@@ -106,7 +109,9 @@ def _limited(receive: Receive) -> Receive:
 
 
 def _route_of(scope: Scope) -> str:
-    return getattr(scope.get("route"), "path", "") or "(none)"
+    path: str = getattr(scope.get("route"), "path", "") or "(none)"
+    # A route knows the prefixes of its own file, and not those under which that is included.
+    return V1 + path if path.startswith("/") and scope["path"].startswith(f"{V1}/") else path
 
 
 def _observe(scope: Scope, status: int, seconds: float) -> None:

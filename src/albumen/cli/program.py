@@ -6,12 +6,16 @@ imports what it needs when it runs, so that help is quick.
 
 import os
 import sys
+from typing import NoReturn
 
 import typer
 from pydantic import ValidationError
+from typer.exceptions import TyperException
 
 from albumen.cli import backing_up, checking, doctor, importing, keys, running, say, uploading, users
 from albumen.core import AlbumenError
+
+_STOPPED = 130
 
 app = typer.Typer(
     name="albumen",
@@ -19,6 +23,7 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
+    rich_markup_mode="markdown",
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 running.add_to(app)
@@ -34,7 +39,15 @@ app.add_typer(keys.app, name="keys")
 def run() -> None:
     """Run the command that the arguments name, and end the process with its exit code."""
     try:
-        app()
+        code = app(standalone_mode=False)
+        if code == _STOPPED:  # from the keyboard
+            say.failure("Stopped.")
+        sys.exit(code)
+    except typer.Abort:
+        say.failure("Stopped.")
+        sys.exit(1)
+    except TyperException as error:
+        _refuse(error)
     except AlbumenError as error:
         say.failure(error.detail)
         sys.exit(1)
@@ -44,9 +57,6 @@ def run() -> None:
         for sentence in problems(error):
             say.failure(sentence)
         sys.exit(1)
-    except KeyboardInterrupt:
-        say.failure("Stopped.")
-        sys.exit(130)
     except BrokenPipeError:
         # Whoever read our output has had enough (`albumen users list | head`).
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -54,3 +64,12 @@ def run() -> None:
     except OSError as error:
         say.failure(f"{error.strerror or type(error).__name__}{f': {error.filename}' if error.filename else ''}.")
         sys.exit(1)
+
+
+def _refuse(error: TyperException) -> NoReturn:
+    """Say what is wrong with the command line, and where its help is."""
+    sentence = error.format_message().rstrip(".")
+    if sentence:  # else no command was given, and the help was shown
+        context = getattr(error, "ctx", None)
+        say.failure(f"{sentence} (help: {context.command_path if context else 'albumen'} --help).")
+    sys.exit(error.exit_code)

@@ -20,7 +20,7 @@ from pathlib import Path
 
 import structlog
 
-from albumen import accounts
+from albumen import accounts, delivery
 from albumen.cli import machine, say
 from albumen.cli.errors import AlreadyRunning, NoAddress, PortTaken
 from albumen.cli.processes import Service, Stop, keep_running
@@ -58,6 +58,8 @@ async def serve(settings: Settings, host: str, port: int, metrics_port: int | No
         worker_metrics = metrics_port + 1 if metrics_port else None
         listen = _place(settings, host, port, metrics_port, worker_metrics)
         _warn_of_fleeting(settings.data)
+        # Made or refused here, once, and not by children that would die of it again and again.
+        delivery.load_secrets(settings.delivery, settings.data)
         async with _database(settings, stop) as url:
             await migrate(url)
             environment = _environment(settings, url, listen)

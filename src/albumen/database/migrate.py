@@ -78,7 +78,8 @@ def _migrate(url: str) -> None:
             log.info("database.migrating", current=current, head=head)
             _upgrade(connection)
     except OperationalError as error:
-        raise DatabaseUnavailable(f"The database could not be migrated: {error.orig}") from error
+        reason = " ".join(str(error.orig).split())
+        raise DatabaseUnavailable(f"The database could not be migrated: {reason}") from error
 
 
 def _upgrade(connection: Connection) -> None:

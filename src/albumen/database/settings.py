@@ -1,6 +1,6 @@
 """What may be tuned about the database."""
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -20,3 +20,10 @@ class DatabaseSettings(BaseSettings):
         description="System user that the embedded PostgreSQL runs as when Albumen is started by root; PostgreSQL refuses root. "
         "Default: the owner of the data, else `albumen`, which is made when missing, else `nobody`.",
     )
+
+    @field_validator("url")
+    @classmethod
+    def _is_postgresql(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not value.get_secret_value().startswith(("postgresql://", "postgres://")):
+            raise ValueError("it begins with postgresql://")
+        return value

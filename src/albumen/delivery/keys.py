@@ -8,13 +8,11 @@ import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
-from albumen.delivery.settings import DeliverySettings
-
-SHORTEST = 32
-"""Fewest characters of a secret."""
+from albumen.core import Invalid
+from albumen.delivery.settings import SHORTEST, DeliverySettings, are_secrets, words_of
 
 
-class WeakSecret(ValueError):
+class WeakSecret(Invalid):
     """The secret key must have at least 32 characters."""
 
 
@@ -40,14 +38,17 @@ def load_secrets(settings: DeliverySettings, data: Path) -> tuple[bytes, ...]:
     Raises `WeakSecret`. The file is never in the database and never in a dump.
     """
     if settings.secret_key is not None:
-        words = [word.strip() for word in settings.secret_key.get_secret_value().split(",") if word.strip()]
+        words = words_of(settings.secret_key)
     else:
         path = data / "secret"
         if not path.exists():
             _create(path)
         words = path.read_text().split()
-    if not words or any(len(word) < SHORTEST for word in words):
-        raise WeakSecret(WeakSecret.__doc__)
+        if not are_secrets(words):
+            raise WeakSecret(
+                f"The secret in {path} is damaged: it must have at least {SHORTEST} characters. Put the old one back; "
+                "without the file a new one is made, and addresses of pictures that were given out before stop working."
+            )
     return tuple(word.encode() for word in words)
 
 
