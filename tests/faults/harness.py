@@ -208,6 +208,14 @@ class Instance:
                 await asyncio.sleep(0.05)
         return photo
 
+    async def until_idle(self) -> None:
+        """Wait until no job is due or running."""
+        async with asyncio.timeout(PATIENCE):
+            while (jobs := await self.get("/api/v1/admin/jobs"))["queued"] or jobs["running"]:
+                assert self.worker is not None
+                assert self.worker.alive, self.words("worker")
+                await asyncio.sleep(0.05)
+
     # What must hold.
 
     async def check(self) -> None:
@@ -250,7 +258,7 @@ class Instance:
         """Let the time of uploads, of partial files and of what nobody names be over, and sweep as the worker does."""
         await self.rows("UPDATE uploads SET expires_at = now() - interval '1 second' RETURNING 1")
         async with self.database() as database:
-            await upkeep.sweep(database.open_tx, self.store(), PhotosSettings(), develop)
+            await upkeep.sweep(database.open_tx, self.store(), PhotosSettings(), AT_ONCE, develop)
             report = await upkeep.tidy(database.open_tx, self.store(), AT_ONCE)
         assert report.stopped is None
         assert not report.failed

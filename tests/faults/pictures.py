@@ -4,7 +4,7 @@ import hashlib
 import io
 import random
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 from PIL import Image
 
@@ -39,6 +39,28 @@ class Picture:
     def name(self) -> str:
         """Its file's name."""
         return f"picture-{self.number}.jpg"
+
+
+@dataclass(frozen=True)
+class SlowPicture(Picture):
+    """A picture of 24 megapixels, which takes every decoder a while."""
+
+    size: int = 500_000
+
+    @cached_property
+    def data(self) -> bytes:
+        """Its bytes; the same number gives the same."""
+        return _png() + random.Random(self.number).randbytes(self.size - len(_png()))
+
+
+@cache
+def _png() -> bytes:
+    """A PNG, because of a JPEG only as much is decoded as a small rendition needs."""
+    band = Image.linear_gradient("L")
+    image = Image.merge("RGB", (band, band.rotate(90), band.rotate(180))).resize((6000, 4000), Image.Resampling.BILINEAR)
+    file = io.BytesIO()
+    image.save(file, "PNG", compress_level=6)
+    return file.getvalue()
 
 
 def _jpeg(draw: random.Random) -> bytes:
