@@ -32,7 +32,6 @@ PAGE_HEADERS = (
     ("Content-Security-Policy", web.STRICT),
     ("X-Content-Type-Options", "nosniff"),
     ("Referrer-Policy", "same-origin"),
-    ("Cross-Origin-Opener-Policy", "same-origin"),
     ("Permissions-Policy", "geolocation=(self), camera=(self), microphone=()"),
     ("Cache-Control", "private, no-store"),
 )

@@ -34,8 +34,8 @@ describe('dates', () => {
 
 describe('numbers', () => {
   it('writes sizes', () => {
-    expect(bytes(0)).toBe('0 byte');
-    expect(bytes(999)).toBe('999 byte');
+    expect(bytes(0)).toBe('0 bytes');
+    expect(bytes(999)).toBe('999 bytes');
     expect(bytes(4_812_334_112)).toBe('4.8 GB');
     expect(bytes(52_000_000)).toBe('52 MB');
   });

@@ -97,9 +97,9 @@ export function bytes(value: number): string {
   const amount = value / 1000 ** power;
   const maximumFractionDigits = power > 0 && amount < 10 ? 1 : 0;
   const unit = SIZES[power] ?? 'byte';
-  return new Intl.NumberFormat(locale(), { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits }).format(
-    amount,
-  );
+  // The short form knows no plural: "0 byte".
+  const unitDisplay = power === 0 ? 'long' : 'short';
+  return new Intl.NumberFormat(locale(), { style: 'unit', unit, unitDisplay, maximumFractionDigits }).format(amount);
 }
 
 /** "1:02:03" or "0:32", of seconds. */

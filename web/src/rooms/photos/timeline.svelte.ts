@@ -2,7 +2,7 @@
  * A shelf on a page: which section stands where, which of it is to be drawn, and what to fetch for it. All positions are
  * CSS pixels from the top of the timeline.
  */
-import { guess, layOut, metricsFor, type Layout, type Metrics } from './layout';
+import { guess, layOut, metricsFor, type DayBox, type Layout, type Metrics } from './layout';
 import { at, cut, opensMonth, stack, type Span } from './sections';
 import type { HeldDay, Shelf } from './shelf.svelte';
 import type { Tile } from './tiles';
@@ -53,6 +53,8 @@ const DRAWN = 700;
 const AHEAD = 1.5;
 /** The window moves in steps of this, so that most scroll events change nothing. */
 const STEP = 160;
+/** The month is told of the day that stands so far below the top of the view, where no bar covers it. */
+const EYE = 96;
 /** Scrolling faster than this (pixels per millisecond), nobody can see pictures: none are fetched. */
 const FAST = 4;
 const SETTLED_AFTER = 120;
@@ -120,7 +122,7 @@ export class Timeline {
     const top = Math.floor((y - DRAWN) / STEP) * STEP;
     const bottom = Math.ceil((y + height + DRAWN) / STEP) * STEP;
     if (top !== this.view.top || bottom !== this.view.bottom) this.view = { top, bottom };
-    this.month = y > 0 ? (this.shelf.days[this.spans[at(this.tops, y)]?.from ?? -1]?.day.slice(0, 7) ?? '') : '';
+    this.month = y > 0 ? (this.dayAt(y + EYE)?.day.day.slice(0, 7) ?? '') : '';
     clearTimeout(this.settle);
     this.fast = speed > FAST;
     if (this.fast) this.settle = setTimeout(() => this.rest(), SETTLED_AFTER);
@@ -201,23 +203,29 @@ export class Timeline {
   /** Where the reader is, for coming back after a reload. */
   here(): Place | null {
     if (this.place) return this.place;
-    if (this.y <= 0 || this.spans.length === 0) return null;
-    const index = at(this.tops, this.y);
-    const span = this.spans[index];
-    const layout = this.layouts[index];
-    if (!span || !layout) return null;
-    const inside = this.y - (this.tops[index] ?? 0);
-    let n = layout.days.findIndex((box) => box.y + box.height > inside);
-    if (n < 0) n = layout.days.length - 1;
-    const box = layout.days[n];
-    const day = this.shelf.days[span.from + n];
-    if (!box || !day) return null;
+    const found = this.y > 0 ? this.dayAt(this.y) : null;
+    if (!found) return null;
+    const { day, box, layout, inside } = found;
     for (let i = box.first; day.tiles && i < box.first + box.count; i++) {
       const [, y = 0, , height = 0] = layout.boxes.subarray(i * 4, i * 4 + 4);
       const tile = day.tiles[i - box.first];
       if (tile && y + height > inside) return { day: day.day, id: tile.id, below: y - inside };
     }
     return { day: day.day, id: null, below: box.y - inside };
+  }
+
+  /** The day that stands at `y`, or the next one below; the last of its section where none is. */
+  private dayAt(y: number): { day: HeldDay; box: DayBox; layout: Layout; inside: number } | null {
+    const index = at(this.tops, y);
+    const span = this.spans[index];
+    const layout = this.layouts[index];
+    if (!span || !layout) return null;
+    const inside = y - (this.tops[index] ?? 0);
+    let n = layout.days.findIndex((box) => box.y + box.height > inside);
+    if (n < 0) n = layout.days.length - 1;
+    const box = layout.days[n];
+    const day = this.shelf.days[span.from + n];
+    return box && day ? { day, box, layout, inside } : null;
   }
 
   /** Goes back to a place, now or as soon as the days are known. */

@@ -57,6 +57,27 @@ describe('Timeline', () => {
     }
   });
 
+  it('tells the month of the photos at the top of the view, also where months share a section', async () => {
+    const photos = Array.from({ length: 40 }, (_, i) => ({
+      id: `p${i}`,
+      day: `20${10 + (i >> 2)}-0${1 + (i & 3)}-05`,
+      ratio: 1.5,
+    }));
+    const timeline = await shown(new FakeLibrary(photos), 390);
+    const told = new Set<string>();
+    for (let y = 40; y < timeline.total - VIEW; y += 40) {
+      look(timeline, y);
+      await settled(timeline);
+      const days = timeline.shown.flatMap((section) => section.days.map((day) => ({ ...day, top: section.top })));
+      const there = days.filter((day) =>
+        day.tiles.some((tile) => Math.abs(day.top + tile.y + tile.height / 2 - y - 96) < tile.height / 2),
+      );
+      if (there.length > 0) expect(there.map((day) => day.day.slice(0, 7))).toContain(timeline.month);
+      told.add(timeline.month);
+    }
+    expect(told.size).toBeGreaterThan(10);
+  });
+
   it('does not move what the reader looks at while days above it arrive', async () => {
     const library = new FakeLibrary(someLibrary(3000, 15));
     const timeline = await shown(library);
