@@ -119,9 +119,7 @@ def test_every_metric_is_in_the_manual_and_no_other() -> None:
 
 def test_every_target_of_make_exists() -> None:
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.M))
-    named = {
-        word for page in PAGES for line in code_in(page) for word in re.findall(r"(?:^|&& )make ([a-z-]+)", line)
-    }
+    named = {word for page in PAGES for line in code_in(page) for word in re.findall(r"(?:^|&& )make ([a-z-]+)", line)}
     assert named
     assert not named - targets
 

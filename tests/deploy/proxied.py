@@ -85,9 +85,7 @@ def proxied(folder: Path) -> Iterator[Proxied]:
     (folder / "albumen.conf").write_text(_adapted(folder, albumen, http, https))
     user = "user root;" if os.geteuid() == 0 else ""  # the temporary folders of tests are closed to others
     (folder / "nginx.conf").write_text(_AROUND.format(folder=folder, user=user))
-    checked = subprocess.run(
-        ["nginx", "-t", "-c", folder / "nginx.conf"], capture_output=True, text=True, check=False
-    )
+    checked = subprocess.run(["nginx", "-t", "-c", folder / "nginx.conf"], capture_output=True, text=True, check=False)
     assert checked.returncode == 0, checked.stderr
     environment = {name: value for name, value in os.environ.items() if not name.startswith("ALBUMEN_")}
     environment |= {
@@ -139,5 +137,6 @@ def _make_certificate(folder: Path) -> None:
 def _until(ready: Callable[[], bool], process: "subprocess.Popen[bytes]", log: Path) -> None:
     deadline = time.monotonic() + PATIENCE
     while not ready():
-        assert process.poll() is None and time.monotonic() < deadline, log.read_text()[-3000:]
+        assert process.poll() is None, log.read_text()[-3000:]
+        assert time.monotonic() < deadline, log.read_text()[-3000:]
         time.sleep(0.05)

@@ -1,4 +1,4 @@
-"""The shipped configuration of nginx, in front of a real Albumen: what must come through does, and what a visitor claims does not."""
+"""The shipped configuration of nginx before a real Albumen: what must come through does, what a visitor claims does not."""
 
 import hashlib
 import io

@@ -10,7 +10,9 @@ SHIPPED = Path(__file__).parents[2] / "deploy" / "albumen.service"
 
 
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="needs systemd-analyze")
-@pytest.mark.parametrize(("wrong", "accepted"), [("", True), ("ProtectSystem=perhaps\n", False)], ids=["shipped", "wrong"])
+@pytest.mark.parametrize(
+    ("wrong", "accepted"), [("", True), ("ProtectSystem=perhaps\n", False)], ids=["shipped", "wrong"]
+)
 def test_systemd_understands_the_unit(tmp_path: Path, wrong: str, accepted: bool) -> None:
     text = SHIPPED.read_text()
     assert text.count("/opt/albumen/bin/albumen") == 1
