@@ -16,10 +16,10 @@ def test_root_adds_nothing_to_photos_of_somebody_who_could_not_read_it(tmp_path:
     originals = tmp_path / "originals"
     originals.mkdir()
     os.chown(originals, 65_534, 65_534)
-    with pytest.raises(BadData, match="belong to nobody, .*sudo -u 'nobody' albumen"):
+    with pytest.raises(BadData, match=r"belong to nobody, .*sudo -u 'nobody' albumen"):
         refuse_as_stranger(tmp_path)
     os.chown(originals, 54_321, 54_321)
-    with pytest.raises(BadData, match="sudo -u '#54321'"):
+    with pytest.raises(BadData, match=r"sudo -u '#54321'"):
         refuse_as_stranger(tmp_path)
 
 

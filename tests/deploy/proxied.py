@@ -42,8 +42,9 @@ http {{
 
 @dataclass(frozen=True)
 class Proxied:
-    """Where everything listens, the certificate, and the link that makes the first administrator."""
+    """Where everything listens, the data directory, the certificate, and the token of the first administrator's link."""
 
+    data: Path
     albumen: int
     http: int
     https: int
@@ -103,7 +104,7 @@ def proxied(folder: Path) -> Iterator[Proxied]:
     try:
         _until(lambda: "/setup?token=" in said.read_text() and "Ctrl-C" in said.read_text(), serving, folder / "log")
         token = said.read_text().partition("/setup?token=")[2].split()[0]
-        yield Proxied(albumen, http, https, certificate, token)
+        yield Proxied(folder / "data", albumen, http, https, certificate, token)
     finally:
         for process in (fronting, serving):
             process.send_signal(signal.SIGTERM)

@@ -5,7 +5,7 @@ import io
 import random
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -145,6 +145,7 @@ def test_what_came_before_a_connection_broke_is_not_lost_in_nginx(house: House) 
         with house.proxied.line() as line:
             lines = [f"PATCH {address} HTTP/1.1", *(f"{name}: {value}" for name, value in head.items()), "", ""]
             line.sendall("\r\n".join(lines).encode() + data[:3_000_000])
+            until(lambda: staged(house.proxied) > 100_000, "nothing of what was sent has reached the server's disk")
         reached = offset_once_it_moved(program, address)
         assert 0 < reached <= 3_000_000
         answer = append(program, address, reached, data[reached:])
@@ -165,17 +166,36 @@ def begin(program: httpx.Client, size: int) -> str:
 def append(program: httpx.Client, address: str, at: int, data: bytes) -> httpx.Response:
     """Send a piece, once whoever wrote before has let go."""
     head: dict[str, Any] = TUS | {"Upload-Offset": str(at), "Content-Type": "application/offset+octet-stream"}
-    deadline = time.monotonic() + PATIENCE
-    while (answer := program.patch(address, content=data, headers=head)).status_code == 503:
-        assert time.monotonic() < deadline, answer.text
-        time.sleep(0.1)
-    return answer
+    answers: list[httpx.Response] = []
+
+    def taken() -> bool:
+        answers.append(program.patch(address, content=data, headers=head))
+        return answers[-1].status_code != 503
+
+    until(taken, "the upload stays with the writer whose connection broke")
+    return answers[-1]
 
 
 def offset_once_it_moved(program: httpx.Client, address: str) -> int:
     """How far an upload is as soon as the server noticed that its sender went away."""
+    offsets = [0]
+
+    def moved() -> bool:
+        offsets.append(int(program.head(address, headers=TUS).headers["upload-offset"]))
+        return offsets[-1] > 0
+
+    until(moved, "what reached the server's disk does not count")
+    return offsets[-1]
+
+
+def staged(proxied: Proxied) -> int:
+    """Bytes of unfinished uploads that lie on the server's disk."""
+    return sum(path.stat().st_size for path in (proxied.data / "staging").iterdir())
+
+
+def until(happened: Callable[[], bool], otherwise: str) -> None:
+    """Wait for something that comes by itself."""
     deadline = time.monotonic() + PATIENCE
-    while (reached := int(program.head(address, headers=TUS).headers["upload-offset"])) == 0:
-        assert time.monotonic() < deadline, "nothing of what was sent has reached the server"
-        time.sleep(0.1)
-    return reached
+    while not happened():
+        assert time.monotonic() < deadline, otherwise
+        time.sleep(0.05)
