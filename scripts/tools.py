@@ -24,6 +24,9 @@ TOOLS = (
     Tool("exiftool", "libimage-exiftool-perl", "a second opinion on metadata"),
     Tool("mkfs.btrfs", "btrfs-progs", "a disk whose files can share their blocks"),
     Tool("ip", "iproute2", "a network of the tests' own"),
+    Tool("nginx", "nginx", "a reverse proxy in front of Albumen"),
+    Tool("openssl", "openssl", "its certificate"),
+    Tool("systemd-analyze", "systemd", "a look at the service"),
     Tool("vipsthumbnail", "libvips-tools", "the peer of the import benchmark"),
 )
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")

@@ -68,9 +68,11 @@ async def _import(
 ) -> None:
     from albumen import ingest
     from albumen.cli.report import bar
-    from albumen.cli.work import open_parts, person, settings_for
+    from albumen.cli.work import open_parts, person, refuse_as_stranger, settings_for
 
-    async with open_parts(settings_for(data)) as parts:
+    settings = settings_for(data)
+    refuse_as_stranger(settings.data)
+    async with open_parts(settings) as parts:
         async with parts.database.open_tx() as tx:
             owner = await person(tx, user)
         inventory = await asyncio.to_thread(ingest.look_through, paths)

@@ -3,6 +3,7 @@
 import asyncio
 import fcntl
 import os
+import pwd
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -50,6 +51,21 @@ def make_data(data: Path) -> None:
         raise BadData(f"A restore into {data} broke off. Empty that folder, then restore again.")
     if not os.access(data, os.R_OK | os.W_OK | os.X_OK):
         raise BadData(f"The data directory {data} cannot be written by this user.")
+
+
+def refuse_as_stranger(data: Path) -> None:
+    """Raise `BadData` where we are root and the originals belong to another user, who could not read what root puts there."""
+    originals = data / "originals"
+    owner = originals.stat().st_uid if originals.is_dir() else 0
+    if os.geteuid() == 0 and owner != 0:
+        try:
+            name = pwd.getpwuid(owner).pw_name
+        except KeyError:
+            name = f"#{owner}"
+        raise BadData(
+            f"The photos in {data} belong to {name}, who could not read what root adds. "
+            f"Run this command as that user: sudo -u '{name}' albumen …"
+        )
 
 
 def is_served(data: Path) -> bool:
@@ -150,6 +166,9 @@ async def open_parts(settings: Settings, *, make: bool = False) -> AsyncIterator
     """All parts of a process, on the database of `database_url`."""
     from albumen import wiring
 
+    if settings.database.url is not None:
+        # The store would make it too, but readable for the group.
+        make_data(settings.data)
     async with (
         database_url(settings, make=make) as url,
         wiring.build(settings, url, application="albumen command") as parts,
