@@ -27,8 +27,9 @@ from albumen.ingest.tables import uploads
 from albumen.photos import Added
 from albumen.storage import StagedMissing, ensure_room
 
-LEASE = timedelta(seconds=20)
-_RENEW_EVERY = 6.0
+LEASE = timedelta(seconds=6)
+"""As long does a writer whose process was killed keep others away; clients give up after about nine seconds."""
+_RENEW_EVERY = 2.0
 
 
 async def create_upload(receiving: Receiving, owner: User, about: About, size: int, lifetime: timedelta) -> Upload:
