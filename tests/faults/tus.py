@@ -39,7 +39,7 @@ class TusUpload:
 
     async def finish(self) -> str:
         """Go on to the end, as after a restart: the id of the photo."""
-        # A writer that was killed keeps others away for 20 seconds, which a test need not sit out.
+        # A writer that was killed keeps others away for some seconds, which a test need not sit out.
         await self.instance.rows("UPDATE uploads SET writer_until = now() RETURNING 1")
         async with self.instance.client() as client:
             answer = await self.go_on(client)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from albumen.imaging import Precision
-from albumen.imaging.metadata.dates import parse, parse_offset, parse_pair
+from albumen.imaging.metadata.dates import parse, parse_letter, parse_offset, parse_pair
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 TAG = "Exif.Photo.DateTimeOriginal"
@@ -123,3 +123,26 @@ def test_the_date_of_iptc_stands_in_two_tags() -> None:
     damaged = parse_pair("Iptc.DateCreated", "2002-06-20", "99:99:99", NOW)
     assert damaged
     assert damaged.precision is Precision.DAY
+
+
+@pytest.mark.parametrize(
+    ("written", "wall", "offset"),
+    [
+        ("Sun, 14 Jul 2019 15:30:00 +0200", datetime(2019, 7, 14, 15, 30), 120),
+        ("14 Jul 2019 15:30:00 GMT", datetime(2019, 7, 14, 15, 30), 0),
+        ("14 Jul 2019 15:30:00", datetime(2019, 7, 14, 15, 30), None),
+        ("2019-07-14T15:30:00+02:00", datetime(2019, 7, 14, 15, 30), 120),
+        ("2019:07:14 15:30:00", datetime(2019, 7, 14, 15, 30), None),
+    ],
+)
+def test_as_letters_write_it(written: str, wall: datetime, offset: int | None) -> None:
+    found = parse_letter("Png.CreationTime", written, NOW)
+    assert found
+    assert (found.wall, found.offset) == (wall, offset)
+
+
+@pytest.mark.parametrize(
+    "written", ["", None, "yesterday", "31 Feb 2019 15:30:00", "14 Jul 9999 15:30:00", "Thu, 1 Jan 1970 00:00:00 GMT"]
+)
+def test_letters_without_a_date(written: str | None) -> None:
+    assert parse_letter("Png.CreationTime", written, NOW) is None

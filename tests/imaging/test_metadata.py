@@ -5,11 +5,14 @@ from datetime import datetime
 from pathlib import Path
 
 import exiv2
+import imagecodecs
+import numpy as np
 import pytest
 from PIL import Image
 
 from albumen.imaging import Camera, Exposure, Metadata, Position, Precision
 from tests.imaging.support import Bench
+from tests.support.bombs import box, png, png_chunk
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -254,3 +257,29 @@ async def test_what_cannot_be_shown_still_says_what_it_says(bench: Bench, tmp_pa
     assert (done.metadata.width, done.metadata.camera.make) == (None, "Nikon")
     assert len(done.metadata.dates) == 1
     assert not done.ready
+
+
+async def test_what_a_png_says_in_words_of_its_own(bench: Bench, tmp_path: Path) -> None:
+    words = {"Title": b"A title", "Author": b"Somebody", "Description": b"What it shows", "Comment": b"no"}
+    chunks = [png_chunk(b"tEXt", name.encode() + b"\0" + value) for name, value in words.items()]
+    chunks.append(png_chunk(b"tEXt", b"Creation Time\0Sun, 14 Jul 2019 15:30:00 +0200"))
+    (tmp_path / "file").write_bytes(png(30, 20, extra=b"".join(chunks)))
+    found = await bench.metadata(tmp_path / "file")
+    assert (found.title, found.artist, found.description) == ("A title", "Somebody", "What it shows")
+    (date,) = found.dates
+    assert (date.tag, date.wall, date.offset) == ("Png.CreationTime", datetime(2019, 7, 14, 15, 30), 120)
+
+
+@pytest.mark.parametrize("packed", [False, True])
+async def test_what_a_jpeg_xl_says(bench: Bench, tmp_path: Path, packed: bool) -> None:
+    exif = Image.Exif()
+    exif[0x0110] = "A camera"
+    exif.get_ifd(0x8769)[0x9003] = "2019:07:14 15:30:00"
+    body = bytes(4) + exif.tobytes()[6:]
+    said = box(b"brob", b"Exif", imagecodecs.brotli_encode(body)) if packed else box(b"Exif", body)
+    pixels = np.zeros((20, 30, 3), np.uint8)
+    head = b"\0\0\0\x0cJXL \r\n\x87\n" + box(b"ftyp", b"jxl ", bytes(4), b"jxl ")
+    (tmp_path / "file").write_bytes(head + said + box(b"jxlc", imagecodecs.jpegxl_encode(pixels, lossless=True)))
+    found = await bench.metadata(tmp_path / "file")
+    assert (found.camera.model, found.width, found.height) == ("A camera", 30, 20)
+    assert [date.wall for date in found.dates] == [datetime(2019, 7, 14, 15, 30)]

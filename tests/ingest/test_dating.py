@@ -63,6 +63,7 @@ TAGS_IN_ORDER = [
     "Xmp.xmp.CreateDate",
     "Iptc.DigitizationDate",
     "Riff.DateCreated",
+    "Png.CreationTime",
     "QuickTime.CreateDate",
     "QuickTime.MediaCreateDate",
     "Matroska.DateUTC",

@@ -1,5 +1,6 @@
 """What every request passes: an id, a limit for bodies that are read into memory, headers, and a line in the log."""
 
+import asyncio
 import re
 import time
 import uuid
@@ -11,6 +12,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from albumen.api.errors import CLIENT_GONE
 from albumen.core import crashpoint
 
 log = structlog.get_logger("albumen.http")
@@ -76,6 +78,10 @@ class Edge:
             if streamed:
                 # The answer to an upload is in the server's hands.
                 crashpoint("S7.after")
+        except asyncio.CancelledError:
+            # Its sender went away, or a newer request of theirs has taken its place.
+            status = CLIENT_GONE
+            raise
         finally:
             seconds = time.perf_counter() - started
             _observe(scope, status, seconds)

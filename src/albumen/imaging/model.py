@@ -72,7 +72,7 @@ class DateFact:
 
     tag: str
     """Where it stands: the key exiv2 gives it (`Exif.Photo.DateTimeOriginal`, `Xmp.xmp.CreateDate`, `Iptc.DateCreated`,
-    `Exif.GPSInfo.DateTime`), or for a video `QuickTime.CreationDate`, `QuickTime.ContentCreateDate`,
+    `Exif.GPSInfo.DateTime`), `Png.CreationTime`, or for a video `QuickTime.CreationDate`, `QuickTime.ContentCreateDate`,
     `QuickTime.CreateDate`, `QuickTime.MediaCreateDate`, `Matroska.DateUTC`, `Riff.DateCreated`."""
     wall: datetime
     """The digits as written, without a zone, with microseconds. What is finer than `precision` is 0 (month, day: 1)."""

@@ -6,7 +6,7 @@ The rules, the strongest first. The first date that can be believed is taken; wh
  2. The moment of exposure: `Exif.Photo.DateTimeOriginal`, `Xmp.exif.DateTimeOriginal`.
  3. What somebody says it shows (a scan of 1987): `Xmp.photoshop.DateCreated`, `Iptc.DateCreated`.
  4. When it became a file: `Exif.Photo.DateTimeDigitized`, `Xmp.exif.DateTimeDigitized`, `Xmp.xmp.CreateDate`,
-    `Iptc.DigitizationDate`, `Riff.DateCreated`.
+    `Iptc.DigitizationDate`, `Riff.DateCreated`, `Png.CreationTime`.
  5. The headers of a video, in UTC by their standards: `QuickTime.CreateDate`, `QuickTime.MediaCreateDate`, `Matroska.DateUTC`.
  6. The clock of the satellites, in UTC: `Exif.GPSInfo.DateTime`, `Xmp.exif.GPSDateTime`.
  7. The file's name (`_NAMES`).
@@ -161,6 +161,7 @@ _TAGS_OF_TAKING = {
     "Xmp.xmp.CreateDate": Confidence.LIKELY,
     "Iptc.DigitizationDate": Confidence.LIKELY,
     "Riff.DateCreated": Confidence.LIKELY,
+    "Png.CreationTime": Confidence.LIKELY,
     **dict.fromkeys(_HEADERS, Confidence.LIKELY),
     **dict.fromkeys(_SATELLITES, Confidence.LIKELY),
 }

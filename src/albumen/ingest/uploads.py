@@ -27,8 +27,9 @@ from albumen.ingest.tables import uploads
 from albumen.photos import Added
 from albumen.storage import StagedMissing, ensure_room
 
-LEASE = timedelta(seconds=20)
-_RENEW_EVERY = 6.0
+LEASE = timedelta(seconds=6)
+"""As long does a writer whose process was killed keep others away; clients give up after about nine seconds."""
+_RENEW_EVERY = 2.0
 
 
 async def create_upload(receiving: Receiving, owner: User, about: About, size: int, lifetime: timedelta) -> Upload:
@@ -107,9 +108,14 @@ async def append(
 
 
 async def finish(receiving: Receiving, owner: User, upload_id: UploadId) -> Upload:
-    """How far an upload is, after making it a photo if all its bytes are there (its server may have died just then)."""
+    """How far an upload is, after making it a photo if all its bytes are there (its server may have died just then).
+
+    Who asks wants to go on: a request that still hangs here is ended first, so that what it brought counts.
+    """
     upload = await find_upload(receiving, owner, upload_id)
-    if upload.photo_id is not None or upload.offset < upload.size:
+    if upload.photo_id is not None:
+        return upload
+    if upload.offset < upload.size and not receiving.writers.anybody(upload_id):
         return upload
     async with _writer(receiving, owner.id, upload_id):
         return await _finish(receiving, owner, await find_upload(receiving, owner, upload_id))
@@ -184,14 +190,17 @@ async def _store_offset(
 async def _writer(receiving: Receiving, owner_id: UserId, upload_id: UploadId) -> AsyncIterator[uuid.UUID]:
     async with receiving.writers.only_me(upload_id):
         me = uuid.uuid4()
-        await _take_lease(receiving, owner_id, upload_id, me)
-        renewing = asyncio.create_task(_renew_lease(receiving, upload_id, me))
         try:
-            yield me
+            # Inside: who is ended just when the lease was taken must give it back, too.
+            await _take_lease(receiving, owner_id, upload_id, me)
+            renewing = asyncio.create_task(_renew_lease(receiving, upload_id, me))
+            try:
+                yield me
+            finally:
+                renewing.cancel()
+                with contextlib.suppress(asyncio.CancelledError):
+                    await renewing
         finally:
-            renewing.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await renewing
             async with receiving.open_tx() as tx:
                 await tx.execute(
                     update(uploads)

@@ -15,6 +15,10 @@ class Writers:
     def __init__(self) -> None:
         self._tasks: dict[int, asyncio.Task[object]] = {}
 
+    def anybody(self, upload_id: int) -> bool:
+        """Whether somebody in this process writes to this upload just now."""
+        return upload_id in self._tasks
+
     @contextlib.asynccontextmanager
     async def only_me(self, upload_id: int) -> AsyncIterator[None]:
         """End whoever else in this process writes to this upload, and be its writer in the block."""
@@ -22,7 +26,9 @@ class Writers:
         assert me is not None
         other = self._tasks.get(upload_id)
         if other is not None and other is not me:
-            other.cancel()
+            # Once: a second time would end it while it puts down what it has.
+            if not other.cancelling():
+                other.cancel()
             await asyncio.wait({other}, timeout=_WAIT_FOR_WRITER)
         if upload_id in self._tasks:
             raise UploadBusy

@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_tz
 from fractions import Fraction
 
 from albumen.imaging.model import DateFact, Precision
@@ -83,6 +84,21 @@ def parse(
         return None
     minutes = parse_offset(part["zone"]) if part["zone"] else parse_offset(offset)
     return fact(tag, wall, precision, now, offset=minutes, is_utc=is_utc)
+
+
+def parse_letter(tag: str, written: str | None, now: datetime) -> DateFact | None:
+    """The date of a tag that writes as letters do (`Sun, 14 Jul 2019 15:30:00 +0200`), or else as everybody does."""
+    found = parsedate_tz(written or "")
+    if found is None or parse(tag, written, now):
+        return parse(tag, written, now)
+    try:
+        wall = datetime(*found[:6])  # noqa: DTZ001 - digits as written
+    except ValueError:
+        return None
+    # Where the time of day stands last no zone is stated, which the parser takes for UTC.
+    zone = (written or "").split()[-1]
+    offset = None if ":" in zone or found[9] is None else found[9] // 60
+    return fact(tag, wall, Precision.SECOND, now, offset=offset)
 
 
 def parse_pair(tag: str, day: str | None, time: str | None, now: datetime, *, is_utc: bool = False) -> DateFact | None:

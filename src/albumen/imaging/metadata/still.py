@@ -7,8 +7,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import exiv2
+import pyvips
 
 from albumen.imaging.errors import Undecodable
+from albumen.imaging.formats import PNG
 from albumen.imaging.metadata import apple, dates
 from albumen.imaging.metadata.position import degrees, parse_xmp, position
 from albumen.imaging.metadata.text import (
@@ -22,6 +24,7 @@ from albumen.imaging.metadata.text import (
 )
 from albumen.imaging.model import Camera, DateFact, Exposure, Metadata, Position
 from albumen.imaging.readers import READERS, Source
+from albumen.imaging.readers.common import vips_source
 
 # What is not loaded before a child is confined can never be.
 codecs.lookup("utf-16-le")
@@ -59,6 +62,8 @@ _XMP_DATES = (
     "Xmp.exif.DateTimeDigitized",
 )
 _SAME_DAY = timedelta(days=1)
+_PNG = "Png."
+_PNG_WORDS = ("-Creation Time", "-Title", "-Description", "-Author", "-Copyright")
 
 
 def read_still(source: Source, now: datetime) -> Metadata:
@@ -77,7 +82,8 @@ def read_still(source: Source, now: datetime) -> Metadata:
         exposure=_exposure(said),
         position=_position(said),
         title=clean_line(
-            said.first("Xmp.dc.title", "Iptc.Application2.ObjectName", "Exif.Image.XPTitle"), TITLE_LENGTH
+            said.first("Xmp.dc.title", "Iptc.Application2.ObjectName", "Exif.Image.XPTitle", f"{_PNG}Title"),
+            TITLE_LENGTH,
         ),
         description=clean_text(
             said.first(
@@ -86,17 +92,25 @@ def read_still(source: Source, now: datetime) -> Metadata:
                 "Exif.Image.ImageDescription",
                 "Exif.Photo.UserComment",
                 "Exif.Image.XPComment",
+                f"{_PNG}Description",
             ),
             DESCRIPTION_LENGTH,
         ),
         keywords=_keywords(said),
         rating=_rating(said),
         artist=clean_line(
-            said.first("Exif.Image.Artist", "Xmp.dc.creator", "Iptc.Application2.Byline", "Exif.Image.XPAuthor"),
+            said.first(
+                "Exif.Image.Artist",
+                "Xmp.dc.creator",
+                "Iptc.Application2.Byline",
+                "Exif.Image.XPAuthor",
+                f"{_PNG}Author",
+            ),
             TITLE_LENGTH,
         ),
         copyright=clean_line(
-            said.first("Exif.Image.Copyright", "Xmp.dc.rights", "Iptc.Application2.Copyright"), TITLE_LENGTH
+            said.first("Exif.Image.Copyright", "Xmp.dc.rights", "Iptc.Application2.Copyright", f"{_PNG}Copyright"),
+            TITLE_LENGTH,
         ),
         dates=tuple(_dates(said, now)),
         content_identifier=apple.content_identifier(said.maker_note()),
@@ -124,6 +138,8 @@ class _Said:
             image.readMetadata()
         except exiv2.Exiv2Error:
             return cls({}, None, (0, 0))
+        if source.format is PNG:
+            values = _png_words(source)
         for data in (image.exifData(), image.iptcData(), image.xmpData()):
             for datum in data:
                 values.setdefault(datum.key(), []).append(datum.value())
@@ -174,6 +190,20 @@ class _Said:
         """The maker's own part, as it lies in the file."""
         value = next(iter(self.values.get("Exif.Photo.MakerNote", ())), None)
         return bytes(value.data()) if value is not None and value.size() <= _VALUE_BYTES else None
+
+
+def _png_words(source: Source) -> dict[str, list[Any]]:
+    """What a PNG says in words of its own, as libvips names them: `png-comment-0-Creation Time`."""
+    try:
+        image = pyvips.Image.pngload_source(vips_source(source), access="sequential", fail_on="none")
+    except pyvips.Error:
+        return {}
+    words: dict[str, list[Any]] = {}
+    for field in image.get_fields():
+        if field.startswith("png-comment-") and field.endswith(_PNG_WORDS):
+            name = field.split("-", 3)[-1]
+            words.setdefault(f"{_PNG}{name}", []).append(exiv2.StringValue(str(image.get(field))[:DESCRIPTION_LENGTH]))
+    return words
 
 
 def _text(key: str, value: Any) -> str | bytes | None:
@@ -315,6 +345,7 @@ def _dates(said: _Said, now: datetime) -> list[DateFact]:
         dates.parse("Xmp.exif.GPSDateTime", said.text("Xmp.exif.GPSTimeStamp"), now, is_utc=True),
         changed,
         dates.parse("Xmp.xmp.ModifyDate", said.text("Xmp.xmp.ModifyDate"), now),
+        dates.parse_letter("Png.CreationTime", said.text(f"{_PNG}Creation Time"), now),
     ]
     return [fact for fact in found if fact]
 
