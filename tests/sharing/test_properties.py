@@ -72,7 +72,12 @@ class Library:
             return "trashed"
         if self.archived.get(place):
             return "archived"
-        return "normal" if self.states[place] is State.READY else self.states[place].value
+        by_state: dict[State, Condition] = {
+            State.READY: "normal",
+            State.PROCESSING: "processing",
+            State.FAILED: "failed",
+        }
+        return by_state[self.states[place]]
 
     async def happen(self, step: Step) -> bool:
         """Let it happen, in the product and in the model; whether it may have changed anything."""

@@ -24,8 +24,7 @@ SHELVES: dict[Shelf, set[Condition]] = {
 async def decision_of(tx: Tx, viewer: Viewer, photo_id: int, action: Action) -> Decision:
     try:
         photo = await sharing.get_visible(tx, viewer, photo_id, action)
-    except sharing.Hidden as hidden:
-        assert hidden.detail == sharing.Hidden().detail, "the words tell nothing of why"
+    except sharing.Hidden:
         return "hidden"
     except sharing.NotForYou:
         return "refused"
@@ -77,9 +76,7 @@ async def on_shelf(tx: Tx, owner_id: int, shelf: Shelf, viewer: Viewer) -> set[i
     among = sharing.visible_photos(viewer)
     found: set[int] = set()
     for day in await photos.days(tx, owner_id, shelf, among):
-        bucket = await photos.bucket(
-            tx, owner_id, shelf, day.day, among, cursor=None, limit=photos.MOST_PER_BUCKET
-        )
+        bucket = await photos.bucket(tx, owner_id, shelf, day.day, among, cursor=None, limit=photos.MOST_PER_BUCKET)
         assert len(bucket.tiles) == day.count
         found |= {tile.id for tile in bucket.tiles}
     return found

@@ -1,5 +1,7 @@
 """Every failure as `application/problem+json` (RFC 9457). The one table of statuses stands here."""
 
+import math
+from datetime import timedelta
 from http import HTTPStatus
 from typing import Any, cast
 
@@ -12,7 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ExceptionHandler
 
 from albumen import core
-from albumen.api.json import encode_json
+from albumen.api.json import encode_json, instant
 
 log = structlog.get_logger(__name__)
 
@@ -81,7 +83,11 @@ def answer_to(error: core.AlbumenError) -> Response:
     status = status_of(error)
     headers: dict[str, str] = {}
     if isinstance(error, core.TooMany | core.Unavailable):
-        headers["Retry-After"] = str(max(1, round(error.retry_after)))
+        headers["Retry-After"] = str(max(1, math.ceil(error.retry_after)))
+    if isinstance(error, core.TooMany) and error.limit is not None:
+        headers["X-RateLimit-Limit"] = str(error.limit)
+        headers["X-RateLimit-Remaining"] = "0"
+        headers["X-RateLimit-Reset"] = instant(core.now() + timedelta(seconds=error.retry_after)) or ""
     if status is HTTPStatus.UNAUTHORIZED:
         headers["WWW-Authenticate"] = 'Bearer realm="Albumen"'
     errors = [{"field": e.field, "detail": e.detail} for e in error.errors]
