@@ -3,7 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from albumen.accounts import Role, User
+from albumen import accounts
+from albumen.accounts import NewUser, Role, User
 from tests.support.app import App, running
 from tests.support.library import a_user
 
@@ -31,3 +32,12 @@ async def bob(app: App, ada: User) -> User:
 async def root(app: App) -> User:
     """An administrator."""
     return await a_user(app.open_tx, "root", role=Role.ADMINISTRATOR)
+
+
+PASSWORD = "correct horse battery"
+
+
+async def a_person(app: App, name: str, role: Role = Role.USER) -> User:
+    """Somebody new who knows their password."""
+    new = NewUser(name, f"{name}@example.org", PASSWORD, role=role)
+    return await accounts.add_user(app.open_tx, new, actor="test")

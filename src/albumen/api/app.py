@@ -57,6 +57,7 @@ def create_api(open_parts: OpenParts) -> FastAPI:
         "`Authorization: Bearer KEY`. Ids are strings of digits. Failures are `application/problem+json`.",
         lifespan=lifespan,
         openapi_url=None,
+        redirect_slashes=False,  # such a redirect is absolute, and its host that of the request
         docs_url=None,
         redoc_url=None,
         responses=errors.RESPONSES,

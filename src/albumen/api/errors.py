@@ -32,6 +32,9 @@ STATUS: dict[type[core.AlbumenError], HTTPStatus] = {
 }
 
 
+WRONG = "Something in the request is not as it should be."
+
+
 class ProblemField(BaseModel):
     """One thing wrong with one field."""
 
@@ -101,6 +104,9 @@ def install(app: FastAPI) -> None:
         return answer_to(error)
 
     async def http(_: Request, error: HTTPException) -> Response:
+        if error.status_code == HTTPStatus.BAD_REQUEST:
+            # FastAPI's answer to JSON that Python cannot hold: nested too deep, numbers too long.
+            return problem(422, WRONG, errors=[{"field": "body", "detail": "This cannot be read as JSON."}])
         details = {404: "There is nothing at this address.", 405: "This address does not do that."}
         detail = details.get(error.status_code, str(error.detail))
         return problem(error.status_code, detail, headers=dict(error.headers or {}))
@@ -110,7 +116,7 @@ def install(app: FastAPI) -> None:
             {"field": ".".join(str(part) for part in e["loc"][1:]) or str(e["loc"][0]), "detail": str(e["msg"])}
             for e in error.errors()
         ]
-        return problem(422, "Something in the request is not as it should be.", errors=fields)
+        return problem(422, WRONG, errors=fields)
 
     async def database(_: Request, error: OperationalError) -> Response:
         log.error("database failed", error=type(error.orig).__name__)
