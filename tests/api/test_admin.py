@@ -19,7 +19,10 @@ async def test_an_administrator_makes_accounts_whatever_is_open(app: App, root: 
         ada = made.json()
         assert (ada["role"], ada["quota"]) == ("moderator", {"used": 0, "limit": 5000})
         assert "set-cookie" not in made.headers
-        assert [e["field"] for e in is_problem(await admin.post(USERS, json=new | {"email": "b@example.org"}), 409)["errors"]] == ["username"]
+        assert [
+            e["field"]
+            for e in is_problem(await admin.post(USERS, json=new | {"email": "b@example.org"}), 409)["errors"]
+        ] == ["username"]
         assert (await sign_in(client)).json()["user"]["id"] == ada["id"]
         is_problem(await client.get(USERS), 403)
 

@@ -97,6 +97,15 @@ def answer_to(error: core.AlbumenError) -> Response:
     return problem(status, error.detail, errors=errors, headers=headers)
 
 
+def answer_to_invalid(error: RequestValidationError) -> Response:
+    """The answer to a request that is not of the shape that its route asks for."""
+    fields = [
+        {"field": ".".join(str(part) for part in e["loc"][1:]) or str(e["loc"][0]), "detail": str(e["msg"])}
+        for e in error.errors()
+    ]
+    return problem(422, WRONG, errors=fields)
+
+
 def install(app: FastAPI) -> None:
     """Have the application answer every failure as a problem."""
 
@@ -112,11 +121,7 @@ def install(app: FastAPI) -> None:
         return problem(error.status_code, detail, headers=dict(error.headers or {}))
 
     async def invalid(_: Request, error: RequestValidationError) -> Response:
-        fields = [
-            {"field": ".".join(str(part) for part in e["loc"][1:]) or str(e["loc"][0]), "detail": str(e["msg"])}
-            for e in error.errors()
-        ]
-        return problem(422, WRONG, errors=fields)
+        return answer_to_invalid(error)
 
     async def database(_: Request, error: OperationalError) -> Response:
         log.error("database failed", error=type(error.orig).__name__)
