@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import Callable, Iterator
 from contextlib import AsyncExitStack
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -20,12 +21,17 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from albumen.accounts import AccountsSettings, Role, User
+from albumen import accounts
+from albumen.accounts import AccountsSettings, Role, SignUp, User
+from albumen.settings import WebSettings
 from tests.api.routes import NOTHING, TUS
 from tests.support.app import HOST, App, is_problem, running
 from tests.support.library import a_user
 
 PATIENT = AccountsSettings(sign_in_attempts="100000/minute", sign_up_attempts="100000/minute")
+
+# So that what a proxy would say is read too.
+PROXIED = WebSettings(trusted_proxies="192.0.2.0/24", public_url="https://photos.example.org")
 
 
 class Raw(str):
@@ -171,8 +177,9 @@ def with_at(body: Any, at: tuple[Any, ...], value: Any) -> Any:
 
 @pytest.fixture
 async def house(database_url: str, tmp_path: Path) -> Any:
-    """An instance that is not slowed down by how often it is asked."""
-    async with running(database_url, tmp_path / "data", accounts=PATIENT) as app:
+    """An instance that is open to anybody and asks nobody to slow down."""
+    async with running(database_url, tmp_path / "data", accounts=PATIENT, web=PROXIED) as app:
+        await app.do(accounts.set_instance, sign_up=SignUp.OPEN)
         yield app
 
 
@@ -189,19 +196,18 @@ def never_broken(answer: httpx.Response, case: str) -> None:
         is_problem(answer, answer.status_code)
 
 
-async def still_reads(client: httpx.AsyncClient, photo_id: int, case: str) -> None:
+READS = {
+    "photos": ("photos/{}", "timeline", "timeline?shelf=favourites", "timeline/9999-12-31?since=0001-01-01"),
+    "users": ("users/me", "admin/users"),
+    "keys": ("keys",),
+    "instance": ("instance", "admin/instance"),
+}
+"""Where what was written is read again."""
+
+
+async def still_reads(client: httpx.AsyncClient, photo_id: int, name: str, case: str) -> None:
     """That what was written can be read by every way."""
-    for path in (
-        f"photos/{photo_id}",
-        f"photos?ids={photo_id}",
-        "timeline",
-        "timeline?shelf=favourites",
-        "timeline/9999-12-31?since=0001-01-01",
-        "users/me",
-        "keys",
-        "admin/users",
-        "instance",
-    ):
+    for path in [p.format(photo_id) for subject, paths in READS.items() if subject in name for p in paths]:
         answer = await client.get(f"/api/v1/{path}")
         assert answer.status_code == 200, f"{path} after {case}: {answer.status_code} {answer.text[:300]}"
         answer.json()
@@ -248,7 +254,7 @@ async def test_every_field_of_json(house: App, name: str) -> None:
                 answer = await send(with_at(body, at, value))
                 never_broken(answer, case)
                 if answer.status_code < 300 and method in {"PATCH", "POST"}:
-                    await still_reads(client, photo.id, case)
+                    await still_reads(client, photo.id, name, case)
 
 
 QUERIES = {
@@ -284,7 +290,7 @@ PATHS = (
 """Everything that reads a part of its path."""
 
 BYTES = [
-    *(text.encode("utf-8", "surrogatepass") for text in TEXTS if not isinstance(text, Raw) and len(text) < 20_000),
+    *(text.encode()[:5000] for text in TEXTS if not isinstance(text, Raw)),
     b"\xff\xfe\x80",
     b"\xed\xa0\x80",
     b"2024-05-31%00",
@@ -334,29 +340,18 @@ def test_every_query_is_among_them(app: App) -> None:
     assert described == {pair for pair in tried if not pair[0].startswith("/media")}
 
 
-HEADERS = (
-    "Authorization",
-    "Cookie",
-    "Origin",
-    "Sec-Fetch-Site",
-    "Host",
-    "X-Forwarded-For",
-    "X-Forwarded-Proto",
-    "X-Forwarded-Host",
-    "X-Request-Id",
-    "User-Agent",
-    "Content-Type",
-    "Content-Length",
-    "Range",
-    "If-Range",
-    "If-None-Match",
-    "Accept",
+WHO = ("Authorization", "Cookie", "Origin", "Sec-Fetch-Site")
+WHENCE = ("Host", "X-Forwarded-For", "X-Forwarded-Proto", "X-Forwarded-Host", "X-Request-Id", "User-Agent")
+BODY = ("Content-Type", "Content-Length")
+BYTES_OF = ("Range", "If-Range", "If-None-Match", "Accept")
+UPLOAD = (
     "Upload-Length",
     "Upload-Offset",
     "Upload-Metadata",
     "Upload-Checksum",
     "X-HTTP-Method-Override",
     "Tus-Resumable",
+    "Content-Type",
 )
 WORDS = (
     b"",
@@ -388,27 +383,26 @@ WORDS = (
 async def test_every_header(house: App) -> None:
     ada = await admin_of(house)
     photo = await house.photo(ada)
-    requests_ = [
-        ("GET", "/api/v1/session", {}),
-        ("PATCH", "/api/v1/users/me", {"content": b'{"bio": "x"}'}),
-        ("GET", f"/api/v1/photos/{photo.id}/original", {}),
-        ("POST", "/api/v1/session", {"content": b'{"login": "a", "password": "b"}'}),
-        ("POST", "/api/v1/photos", {"content": b"--x\r\n\r\n--x--"}),
-        ("POST", "/api/v1/photos/zip", {"content": b"ids=1"}),
-        ("POST", "/api/v1/uploads", {"headers": TUS | {"Upload-Length": "5"}}),
-        ("POST", "/api/v1/uploads/1", {"headers": TUS}),
-        ("PATCH", "/api/v1/uploads/1", {"headers": TUS | {"Upload-Offset": "0"}, "content": b"x"}),
+    asked: list[tuple[str, str, dict[str, Any], tuple[str, ...]]] = [
+        ("GET", "/api/v1/session", {}, WHO + WHENCE),
+        ("PATCH", "/api/v1/users/me", {"content": b'{"bio": "x"}'}, WHO + WHENCE + BODY),
+        ("POST", "/api/v1/session", {"content": b'{"login": "a", "password": "b"}'}, WHENCE + BODY),
+        ("GET", f"/api/v1/photos/{photo.id}/original", {}, BYTES_OF),
+        ("POST", "/api/v1/photos", {"content": b"--x\r\n\r\n--x--"}, BODY),
+        ("POST", "/api/v1/photos/zip", {"content": b"ids=1"}, BODY),
+        ("POST", "/api/v1/uploads", {"headers": TUS | {"Upload-Length": "5"}}, UPLOAD),
+        ("POST", "/api/v1/uploads/1", {"headers": TUS}, UPLOAD),
+        ("PATCH", "/api/v1/uploads/1", {"headers": TUS | {"Upload-Offset": "0"}, "content": b"x"}, UPLOAD),
     ]
     async with await house.browser(ada) as client:
-        for method, path, how in requests_:
-            for header in HEADERS:
-                for word in WORDS:
-                    rest: dict[str, str] = how.get("headers", {})
-                    headers = [(name.encode(), value.encode()) for name, value in rest.items() if name != header]
-                    request = client.build_request(
-                        method, path, content=how.get("content"), headers=[*headers, (header.encode(), word)]
-                    )
-                    never_broken(await client.send(request), f"{method} {path} with {header}: {word[:60]!r}")
+        for method, path, how, headers in asked:
+            for header, word in product(headers, WORDS):
+                rest: dict[str, str] = how.get("headers", {})
+                kept = [(name.encode(), value.encode()) for name, value in rest.items() if name != header]
+                request = client.build_request(
+                    method, path, content=how.get("content"), headers=[*kept, (header.encode(), word)]
+                )
+                never_broken(await client.send(request), f"{method} {path} with {header}: {word[:60]!r}")
 
 
 async def test_every_field_of_a_form(house: App) -> None:
@@ -494,7 +488,7 @@ OPERATIONS = [result.ok() for result in SCHEMA.get_all_operations()]
 
 
 @settings(
-    max_examples=400,
+    max_examples=250,
     derandomize=True,
     deadline=None,
     phases=[Phase.generate],

@@ -232,7 +232,7 @@ async def test_behind_a_proxy_this_site_is_what_the_browser_sees(database_url: s
         ada = await a_person(app, "ada")
         forwarded = {"X-Forwarded-Proto": "https", "X-Forwarded-Host": "photos.example.org"}
         through = {"base_url": "http://127.0.0.1:8000", "peer": PROXY}
-        async with app.client(**through) as client:  # type: ignore[arg-type]
+        async with app.client(**through) as client:
             answer = await sign_in(client, Origin="https://photos.example.org", **forwarded)
             assert answer.status_code == 200
             assert cookie_of(answer)[0] == "__Host-albumen"

@@ -1,7 +1,6 @@
 """The words of the protocol: what stands in its headers."""
 
 import base64
-import binascii
 import hashlib
 from collections.abc import AsyncIterator
 from typing import Protocol
@@ -40,7 +39,7 @@ def parse_metadata(header: str) -> About:
             continue
         try:
             fields[key.lower()] = [base64.b64decode(value.strip(), validate=True).decode("utf-8", "replace")]
-        except binascii.Error as error:
+        except ValueError as error:
             raise _bad("Upload-Metadata", f"The value of “{key[:40]}” is not base64.") from error
     filename = (fields.get("filename") or fields.get("name") or ["unnamed"])[-1]
     if "path" not in fields and "relativepath" in fields:
@@ -64,7 +63,7 @@ class Checksum:
             raise _bad("Upload-Checksum", f"Checksums are one of: {', '.join(CHECKSUMS)}.")
         try:
             self._wanted = base64.b64decode(value.strip(), validate=True)
-        except binascii.Error as error:
+        except ValueError as error:
             raise _bad("Upload-Checksum", "The checksum is not base64.") from error
         self._hash: Hash = hashlib.new(name, usedforsecurity=False)
 
