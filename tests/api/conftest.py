@@ -1,12 +1,22 @@
-from collections.abc import AsyncIterator
+import logging
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 
 from albumen import accounts
 from albumen.accounts import NewUser, Role, User
 from tests.support.app import App, running
 from tests.support.library import a_user
+
+
+@pytest.fixture(autouse=True)
+def only_warnings() -> Iterator[None]:
+    """A line for each of thousands of requests says nothing when a test fails; what went wrong inside does."""
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
+    yield
+    structlog.reset_defaults()
 
 
 @pytest.fixture

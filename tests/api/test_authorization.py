@@ -13,6 +13,7 @@ import httpx
 import pytest
 from fastapi import APIRouter, FastAPI, Response
 from fastapi.routing import APIRoute
+from PIL import Image
 from sqlalchemy import update
 from starlette.routing import Route as PlainRoute
 
@@ -174,14 +175,14 @@ class Credential:
 async def credentials(app: App) -> AsyncIterator[list[Credential]]:
     """People of each role, with a session, and with keys that lack one scope, have one alone, or have them all."""
     found: list[Credential] = []
-    every = [EVERYTHING, *(EVERYTHING - {one} for one in EVERYTHING), *(frozenset({one}) for one in EVERYTHING)]
-    every.append(frozenset(PHOTO_SCOPES))
+    lacking = [EVERYTHING, *(EVERYTHING - {one} for one in EVERYTHING)]
+    alone = [frozenset(PHOTO_SCOPES), *(frozenset({one}) for one in EVERYTHING)]
+    held = {Role.USER: lacking, Role.MODERATOR: [EVERYTHING], Role.ADMINISTRATOR: lacking + alone}
     async with AsyncExitStack() as stack:
         await a_user(app.open_tx, "root", role=Role.ADMINISTRATOR)
-        for role in (Role.USER, Role.MODERATOR, Role.ADMINISTRATOR):
+        for role, some in held.items():
             # Whoever administers no more may still have a key from then.
             user = await a_user(app.open_tx, f"one-{role.value}", role=Role.ADMINISTRATOR)
-            some = every if role is not Role.MODERATOR else every[:1]
             for scopes in some:
                 client = await stack.enter_async_context(await app.program(user, *map(Scope, scopes)))
                 found.append(Credential(role, scopes, True, client))
@@ -532,10 +533,9 @@ async def test_what_is_anothers_is_as_if_it_were_not_there(app: App, cast: Cast)
 
 # Nothing by the way
 
-SAFE = tuple(
-    route for route in BY_NAME.values() if route.method == "GET" and not route.path.startswith(("/{", "/media"))
-)
-"""All that is only read, but for the client's files and signed bytes."""
+_SAME_FOR_ALL = ("/{", "/media", "/api/docs", "/api/openapi.json")
+SAFE = tuple(r for r in BY_NAME.values() if r.method == "GET" and not r.path.startswith(_SAME_FOR_ALL))
+"""All that is only read, but for signed bytes, the client's files and the description, which know nobody."""
 
 
 def everything_of(route: Route, cast: Cast) -> dict[str, str]:
@@ -593,6 +593,38 @@ async def test_what_others_do_changes_no_answer(app: App, cast: Cast) -> None:
     assert await answers() == before
     await app.do(accounts.suspend, cast.ada.id, actor="test")
     assert await answers() == before
+
+
+async def test_the_same_bytes_of_two_people_are_two_photos_and_neither_learns_of_the_other(app: App) -> None:
+    ada, bob, eve = [await a_user(app.open_tx, name, shard=9) for name in ("ada", "bob", "eve")]
+    file = io.BytesIO()
+    Image.new("RGB", (8, 6), "teal").save(file, "JPEG")
+    data = file.getvalue()
+    ids: set[str] = set()
+    for user in (ada, bob, eve):
+        async with await app.program(user, Scope.PHOTOS_READ, Scope.PHOTOS_WRITE) as program:
+            if user is eve:
+                headers = {"Tus-Resumable": "1.0.0", "Upload-Length": str(len(data))}
+                headers["Content-Type"] = "application/offset+octet-stream"
+                answer = await program.post("/api/v1/uploads", headers=headers, content=data)
+                photo_id = answer.headers["albumen-photo-id"]
+            else:
+                answer = await program.post("/api/v1/photos", files={"file": ("a.jpg", data)})
+                added = answer.json()
+                assert (answer.status_code, added["created"], added["restored"]) == (201, True, False)
+                photo_id = added["id"]
+                again = await program.post("/api/v1/photos", files={"file": ("a.jpg", data)})
+                assert (again.status_code, again.json()["id"]) == (200, photo_id)
+            ids.add(photo_id)
+            assert (await program.get(f"/api/v1/photos/{photo_id}/original")).content == data
+            seen = await program.get("/api/v1/photos", params={"ids": ",".join(ids)})
+            assert [photo["id"] for photo in seen.json()["photos"]] == [photo_id]
+    assert len(ids) == 3
+    # A key that may only add is told that it was added, and nothing more.
+    async with await app.program(ada, Scope.PHOTOS_WRITE) as program:
+        answer = await program.post("/api/v1/photos", files={"file": ("a.jpg", data)})
+        assert answer.json().keys() == {"id", "sha256", "state", "created", "restored"}
+        assert answer.json()["id"] in ids
 
 
 # What answers are compared by

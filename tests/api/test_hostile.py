@@ -197,10 +197,11 @@ def never_broken(answer: httpx.Response, case: str) -> None:
 
 
 READS = {
-    "photos": ("photos/{}", "timeline", "timeline?shelf=favourites", "timeline/9999-12-31?since=0001-01-01"),
-    "users": ("users/me", "admin/users"),
-    "keys": ("keys",),
-    "instance": ("instance", "admin/instance"),
+    "/photos": ("photos/{}", "timeline", "timeline/9999-12-31?since=0001-01-01"),
+    "/users/me": ("users/me",),
+    "/admin/users": ("admin/users",),
+    "/keys": ("keys",),
+    "/instance": ("instance",),
 }
 """Where what was written is read again."""
 
@@ -316,9 +317,8 @@ async def test_every_query_and_every_part_of_a_path(house: App) -> None:
         for path, parameters in QUERIES.items():
             for parameter in parameters:
                 for data in BYTES:
-                    address = f"{_named(path, names)}?{parameter}={quoted(data)}"
+                    address = f"{_named(path, names)}?{parameter}={quoted(data)}&{quoted(data)}&other={parameter}"
                     never_broken(await client.get(address), address[:120])
-                    never_broken(await client.get(f"{address}&{parameter}=1&{quoted(data)}"), address[:120])
         for route in PATHS:
             method, path = route.split()
             for data in BYTES:
@@ -488,7 +488,7 @@ OPERATIONS = [result.ok() for result in SCHEMA.get_all_operations()]
 
 
 @settings(
-    max_examples=250,
+    max_examples=150,
     derandomize=True,
     deadline=None,
     phases=[Phase.generate],
