@@ -1,14 +1,25 @@
-from collections.abc import AsyncIterator
+import logging
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import httpx
 import pytest
 import pytest_asyncio
+import structlog
 
-from albumen.accounts import Role, User
+from albumen import accounts
+from albumen.accounts import NewUser, Role, User
 from tests.conftest import Template, fresh_database
 from tests.support.app import App, running
 from tests.support.library import a_user
+
+
+@pytest.fixture(autouse=True)
+def only_warnings() -> Iterator[None]:
+    """A line for each of thousands of requests says nothing when a test fails; what went wrong inside does."""
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
+    yield
+    structlog.reset_defaults()
 
 
 @pytest.fixture
@@ -63,3 +74,12 @@ async def client(studio: App, owner: User) -> AsyncIterator[httpx.AsyncClient]:
     """A program of the owner that may do everything."""
     async with await studio.program(owner) as client:
         yield client
+
+
+PASSWORD = "correct horse battery"
+
+
+async def a_person(app: App, name: str, role: Role = Role.USER) -> User:
+    """Somebody new who knows their password."""
+    new = NewUser(name, f"{name}@example.org", PASSWORD, role=role)
+    return await accounts.add_user(app.open_tx, new, actor="test")

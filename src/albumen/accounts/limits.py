@@ -38,7 +38,7 @@ class AttemptLimits:
     async def _hit(self, limit: RateLimitItem, *key: str) -> None:
         if not await self._windows.hit(limit, *key):
             again = await self._windows.get_window_stats(limit, *key)
-            raise TooManyAttempts(retry_after=max(1.0, again.reset_time - time.time()))
+            raise TooManyAttempts(retry_after=max(1.0, again.reset_time - time.time()), limit=limit.amount)
 
 
 def network_of(address: str) -> str:

@@ -25,7 +25,7 @@ from albumen.api import (
     web,
 )
 from albumen.api.description import DescribedApi
-from albumen.api.middleware import V1, Edge
+from albumen.api.middleware import PREFIX, Edge
 from albumen.wiring import Parts
 
 PAGE_HEADERS = (
@@ -55,14 +55,15 @@ def create_api(open_parts: OpenParts) -> FastAPI:
         description="Photos: add them, see them, find them. Sign in with a session's cookie or with "
         "`Authorization: Bearer KEY`. Ids are strings of digits. Failures are `application/problem+json`.",
         lifespan=lifespan,
-        openapi_url="/api/openapi.json",
+        openapi_url=None,
+        redirect_slashes=False,  # such a redirect is absolute, and its host that of the request
         docs_url=None,
         redoc_url=None,
         responses=errors.RESPONSES,
         generate_unique_id_function=_operation_id,
     )
     errors.install(app)
-    v1 = APIRouter(prefix=V1)
+    v1 = APIRouter(prefix=PREFIX)
     for room in (instance, session, users, keys, timeline, photos, archives, tus, admin):
         v1.include_router(room.router)
     app.include_router(v1)

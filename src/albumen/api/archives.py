@@ -29,12 +29,13 @@ _UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
 _DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 """Names that are no files on Windows, whatever their ending."""
 
-_IDS = {"type": "array", "items": {"type": "string"}, "minItems": 1, "maxItems": MOST_IDS}
+_IDS = {"type": "array", "items": {"type": "string", "maxLength": 19}, "minItems": 1, "maxItems": MOST_IDS}
+_LISTS = _IDS | {"items": {"type": "string", "maxLength": 20 * MOST_IDS}}
 _BODY = {
     "required": True,
     "content": {
         "application/x-www-form-urlencoded": {
-            "schema": {"type": "object", "required": ["ids"], "properties": {"ids": _IDS}}
+            "schema": {"type": "object", "required": ["ids"], "properties": {"ids": _LISTS}}
         },
         "application/json": {"schema": {"type": "object", "required": ["ids"], "properties": {"ids": _IDS}}},
     },

@@ -116,8 +116,15 @@ def same_site(request: Request) -> None:
             raise CrossSite
         return
     origin = request.headers.get("origin")
-    if origin is not None and urlsplit(origin)[:2] != urlsplit(own_origin(request))[:2]:
+    if origin is not None and not _same_origin(origin, own_origin(request)):
         raise CrossSite
+
+
+def _same_origin(one: str, other: str) -> bool:
+    try:
+        return urlsplit(one)[:2] == urlsplit(other)[:2]
+    except ValueError:
+        return False  # no browser says such a thing
 
 
 __all__ = [

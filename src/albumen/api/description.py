@@ -6,7 +6,7 @@ from html import escape
 from typing import Any
 
 from fastapi import APIRouter, FastAPI, Request
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, JSONResponse
 
 from albumen.api.dependencies import authz
 
@@ -57,6 +57,12 @@ def _complete(operation: dict[str, Any]) -> None:
         content = answer.get("content", {})
         if _PROBLEM in content:
             content[_PROBLEM] = content.pop("application/json")
+
+
+@router.get("/api/openapi.json", include_in_schema=False, **authz("documentation", "view"))
+async def get_description(request: Request) -> JSONResponse:
+    """The description for programs."""
+    return JSONResponse(request.app.openapi())
 
 
 @router.get("/api/docs", include_in_schema=False, **authz("documentation", "view"))

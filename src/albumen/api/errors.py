@@ -1,5 +1,7 @@
 """Every failure as `application/problem+json` (RFC 9457). The one table of statuses stands here."""
 
+import math
+from datetime import timedelta
 from http import HTTPStatus
 from typing import Any, cast
 
@@ -13,7 +15,7 @@ from starlette.requests import ClientDisconnect
 from starlette.types import ExceptionHandler
 
 from albumen import core
-from albumen.api.json import encode_json
+from albumen.api.json import encode_json, instant
 
 log = structlog.get_logger(__name__)
 
@@ -33,6 +35,9 @@ STATUS: dict[type[core.AlbumenError], HTTPStatus] = {
 
 CLIENT_GONE = 499
 """What the log and the metrics say of a request that its sender broke off; nginx's word for it."""
+
+
+WRONG = "Something in the request is not as it should be."
 
 
 class ProblemField(BaseModel):
@@ -86,11 +91,24 @@ def answer_to(error: core.AlbumenError) -> Response:
     status = status_of(error)
     headers: dict[str, str] = {}
     if isinstance(error, core.TooMany | core.Unavailable):
-        headers["Retry-After"] = str(max(1, round(error.retry_after)))
+        headers["Retry-After"] = str(max(1, math.ceil(error.retry_after)))
+    if isinstance(error, core.TooMany) and error.limit is not None:
+        headers["X-RateLimit-Limit"] = str(error.limit)
+        headers["X-RateLimit-Remaining"] = "0"
+        headers["X-RateLimit-Reset"] = instant(core.now() + timedelta(seconds=error.retry_after)) or ""
     if status is HTTPStatus.UNAUTHORIZED:
         headers["WWW-Authenticate"] = 'Bearer realm="Albumen"'
     errors = [{"field": e.field, "detail": e.detail} for e in error.errors]
     return problem(status, error.detail, errors=errors, headers=headers)
+
+
+def answer_to_invalid(error: RequestValidationError) -> Response:
+    """The answer to a request that is not of the shape that its route asks for."""
+    fields = [
+        {"field": ".".join(str(part) for part in e["loc"][1:]) or str(e["loc"][0]), "detail": str(e["msg"])}
+        for e in error.errors()
+    ]
+    return problem(422, WRONG, errors=fields)
 
 
 def install(app: FastAPI) -> None:
@@ -100,16 +118,15 @@ def install(app: FastAPI) -> None:
         return answer_to(error)
 
     async def http(_: Request, error: HTTPException) -> Response:
+        if error.status_code == HTTPStatus.BAD_REQUEST:
+            # FastAPI's answer to JSON that Python cannot hold: nested too deep, numbers too long.
+            return problem(422, WRONG, errors=[{"field": "body", "detail": "This cannot be read as JSON."}])
         details = {404: "There is nothing at this address.", 405: "This address does not do that."}
         detail = details.get(error.status_code, str(error.detail))
         return problem(error.status_code, detail, headers=dict(error.headers or {}))
 
     async def invalid(_: Request, error: RequestValidationError) -> Response:
-        fields = [
-            {"field": ".".join(str(part) for part in e["loc"][1:]) or str(e["loc"][0]), "detail": str(e["msg"])}
-            for e in error.errors()
-        ]
-        return problem(422, "Something in the request is not as it should be.", errors=fields)
+        return answer_to_invalid(error)
 
     async def gone(_: Request, error: ClientDisconnect) -> Response:
         # Nobody hears the answer. Uploads break off every day: that is no fault of ours, and none of the log's business.

@@ -46,4 +46,6 @@ def _trusted(request: Request, address: str) -> bool:
         parsed = ipaddress.ip_address(address)
     except ValueError:
         return False
+    # A socket that listens on `::` shows IPv4 peers as ::ffff:192.0.2.1.
+    parsed = getattr(parsed, "ipv4_mapped", None) or parsed
     return any(parsed in network for network in settings.networks())

@@ -1,6 +1,8 @@
 """Signed bytes: the signature is checked before anything else, and no database is asked."""
 
-from fastapi import APIRouter, Request, Response
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Request, Response
 
 from albumen import delivery
 from albumen.api.bytes import file_response
@@ -17,6 +19,12 @@ CACHE = {
 """How long answers may be kept. A name never means other bytes, so they never change within that time."""
 
 
+# Told, not checked: the signature is, before anything else.
+Space = Annotated[str, Path(json_schema_extra={"maxLength": 19})]
+Digest = Annotated[str, Path(json_schema_extra={"maxLength": 64})]
+Name = Annotated[str, Path(json_schema_extra={"maxLength": 61})]
+
+
 @router.head("/media/{space}/{digest}/{name}", include_in_schema=False, **authz("bytes", "view with a signed address"))
 @router.get(
     "/media/{space}/{digest}/{name}",
@@ -25,7 +33,7 @@ CACHE = {
     responses={200: {"content": {"application/octet-stream": {}}}, 206: {"description": "A range of it"}},
     **authz("bytes", "view with a signed address"),
 )
-async def get_media(space: str, digest: str, name: str, request: Request, parts: WithParts) -> Response:
+async def get_media(space: Space, digest: Digest, name: Name, request: Request, parts: WithParts) -> Response:
     """A rendition or an original. Addresses come with photos; they are good for one to two hours."""
     address = delivery.verify(parts.media_keys, request.url.path, dict(request.query_params), now())
     body = await parts.delivery.serve(address)

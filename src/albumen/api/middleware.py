@@ -17,11 +17,11 @@ from albumen.core import crashpoint
 
 log = structlog.get_logger("albumen.http")
 
-V1 = "/api/v1"
-"""Where the routes of the API are."""
-
 MOST_JSON_BYTES = 4 * 1024 * 1024
 """Bytes of a request that is read into memory as a whole. Uploads are streamed and have limits of their own."""
+
+PREFIX = "/api/v1"
+"""Where the API begins."""
 
 _STREAMED = {"POST": re.compile(r"/api/v1/(photos|uploads(/\d+)?)"), "PATCH": re.compile(r"/api/v1/uploads/\d+")}
 """Routes that read their body piece by piece. FastAPI reads that of any other into memory before it asks who sends it."""
@@ -115,9 +115,11 @@ def _limited(receive: Receive) -> Receive:
 
 
 def _route_of(scope: Scope) -> str:
-    path: str = getattr(scope.get("route"), "path", "") or "(none)"
-    # A route knows the prefixes of its own file, and not those under which that is included.
-    return V1 + path if path.startswith("/") and scope["path"].startswith(f"{V1}/") else path
+    path: str = getattr(scope.get("route"), "path", "")
+    # FastAPI tells a route by its own router, without the prefix under which that was included.
+    if path and scope["path"].startswith(f"{PREFIX}/") and not path.startswith("/api/"):
+        path = PREFIX + path
+    return path or "(none)"
 
 
 def _observe(scope: Scope, status: int, seconds: float) -> None:

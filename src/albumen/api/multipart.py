@@ -21,7 +21,8 @@ from albumen.storage import Staged
 from albumen.wiring import Parts
 
 _FIELDS = frozenset({"sha256", "modified", "path", "title", "description", "tags"})
-_LONGEST_FIELD = 64 * 1024
+LONGEST_FIELD = 64 * 1024
+"""Bytes of a field that is no file."""
 _MOST_FIELDS = 300
 
 
@@ -123,7 +124,7 @@ async def _parse(events: AsyncIterator[Event], form: _Form, parts: Parts) -> Non
             value = bytearray()
             async for chunk in _body(events):
                 value += chunk
-                if len(value) > _LONGEST_FIELD:
+                if len(value) > LONGEST_FIELD:
                     raise TooLarge(f"The field `{event.name}` is too long.")
             form.fields.setdefault(event.name, []).append(value.decode("utf-8", "replace"))
         else:

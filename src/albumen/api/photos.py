@@ -11,7 +11,7 @@ from albumen.accounts import Scope
 from albumen.api.bytes import file_response
 from albumen.api.dependencies import Person, SignedIn, WithParts, authz
 from albumen.api.json import Id, Ids, encode_json, parse_ids
-from albumen.api.multipart import read_upload
+from albumen.api.multipart import LONGEST_FIELD, read_upload
 from albumen.api.photo_json import PhotoOut, photo_json
 from albumen.core import FieldError, Invalid
 from albumen.photos import Changes, Photo, Presence, State
@@ -25,8 +25,8 @@ router = APIRouter(tags=["Photos"])
 class CheckIn(BaseModel):
     """Digests to look for: SHA-256 (64 hexadecimal digits) or SHA-1 (40)."""
 
-    sha256: list[str] | None = Field(None, max_length=5000)
-    sha1: list[str] | None = Field(None, max_length=5000)
+    sha256: list[Annotated[str, Field(max_length=64)]] | None = Field(None, max_length=5000)
+    sha1: list[Annotated[str, Field(max_length=40)]] | None = Field(None, max_length=5000)
 
 
 class FoundOut(BaseModel):
@@ -148,12 +148,16 @@ _ONE: dict[int | str, dict[str, Any]] = {200: {"model": PhotoOut}}
                         "required": ["file"],
                         "properties": {
                             "file": {"type": "string", "format": "binary"},
-                            "sha256": {"type": "string", "description": "If given, the bytes must have it"},
+                            "sha256": {
+                                "type": "string",
+                                "maxLength": 64,
+                                "description": "If given, the bytes must have it",
+                            },
                             "modified": {"type": "string", "format": "date-time"},
-                            "path": {"type": "string"},
-                            "title": {"type": "string"},
-                            "description": {"type": "string"},
-                            "tags": {"type": "array", "items": {"type": "string"}},
+                            "path": {"type": "string", "maxLength": LONGEST_FIELD, "description": "Cut at 1,000"},
+                            "title": {"type": "string", "maxLength": 500},
+                            "description": {"type": "string", "maxLength": 10_000},
+                            "tags": {"type": "array", "maxItems": 200, "items": {"type": "string", "maxLength": 100}},
                         },
                     }
                 }

@@ -82,8 +82,12 @@ async def sign_in(body: SignIn, request: Request, response: Response, parts: Wit
 
 
 @router.get("/session", summary="Who am I?", **authz("session", "view", Scope.ACCOUNT_READ))
-async def get_session(user: Person, parts: WithParts) -> SignedInOut:
-    """The person whose session or key this is."""
+async def get_session(
+    request: Request, response: Response, viewer: SignedIn, user: Person, parts: WithParts
+) -> SignedInOut:
+    """The person whose session or key this is. A session's cookie begins its life anew, as the session does by being used."""
+    if viewer.session_id:
+        set_session_cookie(request, response, parts, request.cookies[cookie_name(request)])
     return await signed_in(parts, user)
 
 

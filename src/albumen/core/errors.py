@@ -58,10 +58,12 @@ class NoRoom(AlbumenError):
 class TooMany(AlbumenError):
     """Too many attempts. Please wait a moment."""
 
-    def __init__(self, detail: str | None = None, *, retry_after: float = 60) -> None:
+    def __init__(self, detail: str | None = None, *, retry_after: float = 60, limit: int | None = None) -> None:
         super().__init__(detail)
         self.retry_after = retry_after
         """Seconds after which another attempt makes sense."""
+        self.limit = limit
+        """Attempts that are allowed in the time, where that is told."""
 
 
 class Unavailable(AlbumenError):

@@ -147,11 +147,15 @@ async def version(tx: Tx, owner_id: int) -> int:
 async def days(tx: Tx, owner_id: int, shelf: Shelf, among: Select[Any]) -> list[DayCount]:
     """The days of a shelf that have photos, the latest first.
 
-    The library's own days are read from their counts; the other shelves are small and counted.
+    The library's own days are read from their counts; the other shelves are small and counted. The counts are of the whole
+    library: whoever may see none of it is told nothing.
     """
     if shelf is Shelf.LIBRARY:
         statement: Select[Any] = select(photo_days.c.day, photo_days.c.count.label("n")).where(
-            photo_days.c.shard == shard_of(owner_id), photo_days.c.owner_id == owner_id, photo_days.c.count > 0
+            photo_days.c.shard == shard_of(owner_id),
+            photo_days.c.owner_id == owner_id,
+            photo_days.c.count > 0,
+            _owned(among, owner_id, shelf).exists(),
         )
         rows = await tx.execute(statement.order_by(photo_days.c.day.desc()))
     else:

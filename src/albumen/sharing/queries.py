@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Select, exists, false, select
+from sqlalchemy import Select, exists, select
 
 from albumen import photos
 from albumen.accounts import Scope, UserState, Viewer, users
@@ -18,7 +18,8 @@ def visible_photos(viewer: Viewer) -> Select[Any]:
     """All photos that this viewer may see, as whole rows of the table of photos; others narrow or join it."""
     table = photos.photos_table
     if not viewer.has(Scope.PHOTOS_READ) or viewer.user_id is None:
-        return select(table).where(table.c.shard == 0, false())
+        # No photo has the id 0. (A plain `false` would swallow the shard.)
+        return select(table).where(table.c.shard == 0, table.c.id == 0)
     owner_may_be_seen = exists().where(users.c.id == table.c.owner_id, users.c.state == UserState.ACTIVE)
     return select(table).where(
         table.c.shard == shard_of(viewer.user_id), table.c.owner_id == viewer.user_id, owner_may_be_seen

@@ -30,7 +30,7 @@ export interface paths {
         };
         /**
          * Who am I?
-         * @description The person whose session or key this is.
+         * @description The person whose session or key this is. A session's cookie begins its life anew, as the session does by being used.
          */
         get: operations["get_session"];
         put?: never;
@@ -2356,6 +2356,7 @@ export interface operations {
                     sha256?: string;
                     /** Format: date-time */
                     modified?: string;
+                    /** @description Cut at 1,000 */
                     path?: string;
                     title?: string;
                     description?: string;

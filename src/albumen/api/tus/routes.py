@@ -6,13 +6,14 @@ from email.utils import format_datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Path, Request, Response
+from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 
 from albumen import ingest
 from albumen.accounts import Scope
 from albumen.api.dependencies import Person, WithParts, authz
-from albumen.api.errors import answer_to, problem
+from albumen.api.errors import answer_to, answer_to_invalid, problem
 from albumen.api.json import Id
 from albumen.api.tus.headers import (
     CHECKSUMS,
@@ -50,6 +51,8 @@ class TusRoute(APIRoute):
                     response = Response(error.detail, 460, media_type="text/plain")
                 except AlbumenError as error:
                     response = answer_to(error)
+                except RequestValidationError as error:
+                    response = answer_to_invalid(error)
             response.headers["Tus-Resumable"] = VERSION
             response.headers["Cache-Control"] = "no-store"
             return response
@@ -60,6 +63,8 @@ class TusRoute(APIRoute):
 router = APIRouter(prefix="/uploads", tags=["Resumable uploads (tus 1.0.0)"], route_class=TusRoute)
 
 UploadPath = Annotated[Id, Path(description="The upload's id")]
+WholeNumber = Annotated[str | None, Header(max_length=20)]
+ChecksumHeader = Annotated[str | None, Header(max_length=200)]
 _WRITE = authz("upload", "create", Scope.PHOTOS_WRITE)
 
 
@@ -82,8 +87,8 @@ async def create(
     user: Person,
     parts: WithParts,
     upload_metadata: Annotated[str, Header(max_length=32_768)] = "",
-    upload_length: Annotated[str | None, Header()] = None,
-    upload_checksum: Annotated[str | None, Header()] = None,
+    upload_length: WholeNumber = None,
+    upload_checksum: ChecksumHeader = None,
 ) -> Response:
     """Make an upload of `Upload-Length` bytes; its address is in `Location`. A body is taken as its first bytes.
 
@@ -112,8 +117,8 @@ async def append(
     request: Request,
     user: Person,
     parts: WithParts,
-    upload_offset: Annotated[str | None, Header()] = None,
-    upload_checksum: Annotated[str | None, Header()] = None,
+    upload_offset: WholeNumber = None,
+    upload_checksum: ChecksumHeader = None,
 ) -> Response:
     """Append the body at `Upload-Offset`. The answer to the last bytes carries `Albumen-Photo-Id`: the photo is then safe."""
     if request.headers.get("content-type") != OFFSET_TYPE:
@@ -144,9 +149,9 @@ async def overridden(
     request: Request,
     user: Person,
     parts: WithParts,
-    x_http_method_override: Annotated[str | None, Header()] = None,
-    upload_offset: Annotated[str | None, Header()] = None,
-    upload_checksum: Annotated[str | None, Header()] = None,
+    x_http_method_override: Annotated[str | None, Header(max_length=20)] = None,
+    upload_offset: WholeNumber = None,
+    upload_checksum: ChecksumHeader = None,
 ) -> Response:
     """PATCH or DELETE of a client that can only send POST, as the protocol asks."""
     if x_http_method_override == "PATCH":
