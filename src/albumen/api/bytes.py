@@ -31,7 +31,7 @@ async def file_response(
     headers = {**HARMLESS, "ETag": body.etag, "Cache-Control": cache}
     if filename is not None:
         headers["Content-Disposition"] = content_disposition(disposition, filename)
-    if {body.etag, "*"} & _etags(request.headers.get("if-none-match", "")):
+    if {body.etag, "*"} & etags(request.headers.get("if-none-match", "")):
         return Response(status_code=304, headers=headers)
     start, end, status = 0, body.size, 200
     wanted = request.headers.get("range") if request.method == "GET" else None
@@ -58,7 +58,8 @@ def content_disposition(disposition: str, filename: str) -> str:
     return f"{disposition}; filename=\"{fallback}\"; filename*=UTF-8''{quote(name, safe='')}"
 
 
-def _etags(header: str) -> set[str]:
+def etags(header: str) -> set[str]:
+    """The validators that a header names. Weak ones count: a proxy that compresses makes them so."""
     return {word.strip().removeprefix("W/") for word in header.split(",")}
 
 
