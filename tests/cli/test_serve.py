@@ -26,13 +26,6 @@ from tests.faults.processes import free_port
 Start = Callable[..., Serve]
 
 
-def database_of(serve: Serve) -> str:
-    """The address of the database that runs in a data directory."""
-    server = read_postmaster(serve.data / "postgres" / "data")
-    assert server is not None
-    return f"postgresql://albumen@/albumen?host={server.sockets}"
-
-
 def upload(client: httpx.Client, picture: Picture) -> httpx.Response:
     """Send a picture in one request."""
     return client.post("/api/v1/photos", files={"file": (picture.name, picture.data)})
@@ -60,7 +53,7 @@ class TestRunning:
         assert httpx.get(f"{shared.url}/livez").status_code == 200
 
     def test_the_running_database_is_durable(self, shared: Serve) -> None:
-        with psycopg.connect(database_of(shared)) as connection:
+        with psycopg.connect(shared.database) as connection:
             for name in ("fsync", "full_page_writes", "synchronous_commit", "data_checksums"):
                 assert connection.execute(f"SHOW {name}").fetchone() == ("on",), name  # type: ignore[arg-type]
 
