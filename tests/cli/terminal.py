@@ -46,7 +46,6 @@ class Done:
     out: str
     err: str
 
-    @property
     def ok(self) -> str:
         """Its answer; fails where it did not end well."""
         assert self.code == 0, f"exit code {self.code}: {self.err or self.out}"
@@ -224,5 +223,5 @@ def a_person(data: Path, *options: str, **more: str) -> Person:
     """Somebody new, made by the command line."""
     name = f"person{next(_numbers)}"
     words = ("--email", f"{name}@example.org", "--password-stdin", *options, "--data", str(data))
-    assert albumen("users", "add", name, *words, stdin="correct horse battery\n", **more).ok == ""
-    return Person(name, albumen("keys", "add", name, "--data", data, **more).ok.strip())
+    assert albumen("users", "add", name, *words, stdin="correct horse battery\n", **more).ok() == ""
+    return Person(name, albumen("keys", "add", name, "--data", data, **more).ok().strip())

@@ -124,7 +124,7 @@ def test_all_of_them(victim: Victim) -> None:
     victim.start_again()
     victim.recovers()
     assert not alive(family)
-    assert albumen("fsck", "--read-data", "--data", victim.serve.data).ok.startswith("All is well")
+    assert albumen("fsck", "--read-data", "--data", victim.serve.data).ok().startswith("All is well")
 
 
 @pytest.mark.xdist_group("deaths")
@@ -201,7 +201,7 @@ def test_killed_at_any_moment(tmp_path: Path) -> None:
     last = Serve(data, tmp_path)
     try:
         last.until_ready()
-        assert albumen("fsck", "--data", data).ok.startswith("All is well")
+        assert albumen("fsck", "--data", data).ok().startswith("All is well")
         assert last.ends(signal.SIGTERM) == 0
     finally:
         last.close()

@@ -24,9 +24,7 @@ def take_in(serve: Serve, person: Person, *words: str | Path, **more: str) -> Do
 
 def begin(serve: Serve, person: Person, *words: str | Path, **more: str) -> "subprocess.Popen[str]":
     command = [PROGRAM, "import", *words, "--user", person.name, "--data", serve.data]
-    return subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment(**more)
-    )
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment(**more))
 
 
 def photos_of(serve: Serve, person: Person) -> int:
@@ -87,19 +85,19 @@ def test_a_folder(shared: Serve, person: Person, folder: Path, tmp_path: Path) -
         assert stored.read_bytes() == texts[name]
 
     (folder / "gone.jpg").unlink()
-    assert take_in(shared, person, folder).ok.startswith("5 already there, 7 skipped (in ")
+    assert take_in(shared, person, folder).ok().startswith("5 already there, 7 skipped (in ")
 
 
 def test_what_was_thrown_away_is_left_alone(shared: Serve, person: Person, folder: Path) -> None:
-    take_in(shared, person, folder / "1.jpg").ok
+    take_in(shared, person, folder / "1.jpg").ok()
     with person.client(shared.url) as client:
         digest = Picture(1, 20_000).sha256
         photo = client.post("/api/v1/photos/check", json={"sha256": [digest]}).json()["found"][digest]["id"]
         assert client.delete(f"/api/v1/photos/{photo}").status_code == 204
     done = take_in(shared, person, folder / "1.jpg")
-    assert done.ok.startswith("1 skipped")
+    assert done.ok().startswith("1 skipped")
     assert "It lies in the trash." in done.err
-    assert take_in(shared, person, folder / "1.jpg", "--again").ok.startswith("1 restored")
+    assert take_in(shared, person, folder / "1.jpg", "--again").ok().startswith("1 restored")
     assert photos_of(shared, person) == 1
 
 
@@ -109,7 +107,7 @@ def test_killed_in_the_middle_the_next_run_goes_on(shared: Serve, person: Person
     assert killed.returncode == -signal.SIGKILL
     there = photos_of(shared, person)
     assert 20 <= there < 30
-    assert take_in(shared, person, many).ok.startswith(f"{100 - there} added, {there} already there")
+    assert take_in(shared, person, many).ok().startswith(f"{100 - there} added, {there} already there")
     assert photos_of(shared, person) == 100
 
 
@@ -130,7 +128,7 @@ def test_stopped_from_the_keyboard_it_tells_how_far_it_came(
     assert 3 <= told < 100
     there = photos_of(shared, person)
     assert told <= there <= told + 1
-    assert take_in(shared, person, many).ok.startswith(f"{100 - there} added, {there} already there")
+    assert take_in(shared, person, many).ok().startswith(f"{100 - there} added, {there} already there")
 
 
 def test_on_a_terminal_a_bar_shows_rate_and_time_left(shared: Serve, person: Person, many: Path) -> None:
@@ -169,10 +167,10 @@ def test_without_a_server_it_develops_by_itself_where_it_is_asked_to(folder: Pat
     data = tmp_path / "data"
     person = a_person(data)
     done = albumen("import", folder / "1.jpg", folder / "2.jpg", "--user", person.name, "--wait", "--data", data)
-    assert done.ok.startswith("2 added")
+    assert done.ok().startswith("2 added")
     assert "The photos are developed." in done.err
     assert len(list((data / "derived").glob("*/*/*/*"))) >= 4
-    assert albumen("fsck", "--slice", "1/1", "--data", data).ok == "All is well: 2 originals, 2 of them read again.\n"
+    assert albumen("fsck", "--slice", "1/1", "--data", data).ok() == "All is well: 2 originals, 2 of them read again.\n"
 
 
 @needs_root
@@ -183,7 +181,7 @@ def test_where_the_disk_can_share_blocks_they_are_shared(folder: Path, disk: Pat
     os.sync()
     before = os.statvfs(disk)
     done = albumen("import", source, "--user", person.name, "--data", disk / "data")
-    assert done.ok.startswith("1 added")
+    assert done.ok().startswith("1 added")
     os.sync()
     after = os.statvfs(disk)
     assert (before.f_bfree - after.f_bfree) * after.f_frsize < 40 << 20

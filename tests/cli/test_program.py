@@ -19,7 +19,10 @@ GROUPS = {group.name: group.typer_instance for group in app.registered_groups if
 
 def commands() -> Iterator[tuple[str, ...]]:
     """Every command, by its words."""
-    for prefix, commands in ((), app.registered_commands), *(((name,), g.registered_commands) for name, g in GROUPS.items()):
+    for prefix, commands in (
+        ((), app.registered_commands),
+        *(((name,), g.registered_commands) for name, g in GROUPS.items()),
+    ):
         for command in commands:
             assert command.callback is not None
             yield (*prefix, command.name or command.callback.__name__)  # type: ignore[misc]
@@ -35,12 +38,12 @@ def test_it_has_the_commands_that_it_should() -> None:
 
 @pytest.mark.parametrize("words", ALL, ids=" ".join)
 def test_every_command_has_help(words: tuple[str, ...]) -> None:
-    help_ = albumen(*words, "--help").ok
+    help_ = albumen(*words, "--help").ok()
     assert f"Usage: albumen {' '.join(words)}" in help_
     flat = re.sub(r"\s+", " ", help_)
     assert "Traceback" not in flat
     if words not in {("version",), ("openapi",), ("upload",)}:
-        assert "--data DIR" in flat and "ALBUMEN_DATA" in flat
+        assert re.search("--data DIR .*ALBUMEN_DATA", flat)
     for option in re.findall(r"│\s+(--[a-z-]+)(.*?)│", help_):
         assert re.search(r"[a-z]{3}", option[1]), f"{option[0]} is not explained"
 
@@ -53,11 +56,11 @@ def test_without_a_command_it_shows_its_help() -> None:
 
 
 def test_it_says_its_version() -> None:
-    assert albumen("version").ok == f"albumen {__version__}\n"
+    assert albumen("version").ok() == f"albumen {__version__}\n"
 
 
 def test_the_api_is_described_without_a_server(tmp_path: Path) -> None:
-    described = json.loads(albumen("openapi", cwd=tmp_path).ok)
+    described = json.loads(albumen("openapi", cwd=tmp_path).ok())
     assert described["openapi"].startswith("3.")
     assert "/api/v1/photos" in described["paths"]
     assert not any(tmp_path.iterdir())

@@ -118,7 +118,7 @@ def test_a_whole_life(start: Start, tmp_path: Path) -> None:
     assert sign_up(setup_token=token, username="eve", email="eve@example.org").status_code == 403, "it works once"
     assert sign_up(username="eve", email="eve@example.org").status_code == 403, "and sign-up stays closed"
 
-    key = albumen("keys", "add", "ada", "--data", data).ok.strip()
+    key = albumen("keys", "add", "ada", "--data", data).ok().strip()
     client = httpx.Client(base_url=serve.url, headers={"Authorization": f"Bearer {key}"}, timeout=PATIENCE)
     picture = Picture(1, 400_000)
     halfway, go_on = threading.Event(), threading.Event()
@@ -207,7 +207,7 @@ def test_seen_from_elsewhere(start: Start, tmp_path: Path) -> None:
     albumen(
         *("users", "add", "ada", "--email", "a@example.org", "--password-stdin", "--data", serve.data),
         stdin="correct horse battery",
-    ).ok  # noqa: B018 - it fails the test where the command failed
+    ).ok()
 
     def cookie_for(proxy: str) -> str:
         transport = httpx.HTTPTransport(local_address=proxy)
@@ -270,9 +270,7 @@ class TestRefusals:
 
     def test_a_database_that_does_not_answer(self, tmp_path: Path) -> None:
         away = f"postgresql://albumen@127.0.0.1:{free_port()}/albumen"
-        serve = albumen(
-            *("serve", "--data", tmp_path / "data", "--port", str(free_port())), ALBUMEN_DATABASE_URL=away
-        )
+        serve = albumen(*("serve", "--data", tmp_path / "data", "--port", str(free_port())), ALBUMEN_DATABASE_URL=away)
         serve.failed("database .*")
 
 
@@ -289,13 +287,13 @@ class TestAnotherPostgreSQL:
                 assert upload(client, Picture(2, 3_000)).status_code == 201
             with psycopg.connect(url) as connection:
                 assert connection.execute("SELECT /* all shards */ count(*) FROM photos").fetchone() == (1,)
-            assert "answers (a server of yours)" in albumen("doctor", "--data", serve.data, ALBUMEN_DATABASE_URL=url).out
+            assert (
+                "answers (a server of yours)" in albumen("doctor", "--data", serve.data, ALBUMEN_DATABASE_URL=url).out
+            )
             assert serve.ends(signal.SIGTERM) == 0
 
     async def test_one_that_is_too_old_is_refused(self, aged: str, tmp_path: Path) -> None:
-        serve = albumen(
-            *("serve", "--data", tmp_path / "data", "--port", str(free_port())), ALBUMEN_DATABASE_URL=aged
-        )
+        serve = albumen(*("serve", "--data", tmp_path / "data", "--port", str(free_port())), ALBUMEN_DATABASE_URL=aged)
         serve.failed("The database server is PostgreSQL 15; Albumen needs PostgreSQL 16 or newer")
 
 

@@ -58,14 +58,14 @@ def test_a_folder(shared: Serve, person: Person, line: Line, folder: Path, tmp_p
     (folder / "gone.jpg").unlink()
     line.count()
     again = upload(line, person, tmp_path, folder)
-    assert again.ok.startswith("3 already there, 7 skipped (in ")
+    assert again.ok().startswith("3 already there, 7 skipped (in ")
     assert line.sent < 20_000, "what is there is not sent again"
 
 
 def test_what_was_thrown_away_is_left_alone(
     shared: Serve, person: Person, line: Line, folder: Path, tmp_path: Path
 ) -> None:
-    upload(line, person, tmp_path, folder / "1.jpg", folder / "2.jpg").ok
+    upload(line, person, tmp_path, folder / "1.jpg", folder / "2.jpg").ok()
     with person.client(shared.url) as client:
         digests = [Picture(number, 20_000).sha256 for number in (1, 2)]
         found = client.post("/api/v1/photos/check", json={"sha256": digests}).json()["found"]
@@ -75,12 +75,12 @@ def test_what_was_thrown_away_is_left_alone(
         assert client.delete(f"/api/v1/photos/{two}").status_code == 204
     line.count()
     done = upload(line, person, tmp_path, folder / "1.jpg", folder / "2.jpg")
-    assert done.ok.startswith("2 skipped")
+    assert done.ok().startswith("2 skipped")
     assert "It lies in the trash." in done.err
     assert "It was deleted for good." in done.err
     assert line.sent < 20_000
     assert photos_of(shared, person) == 0
-    upload(line, person, tmp_path, folder / "1.jpg", folder / "2.jpg", "--again").ok
+    upload(line, person, tmp_path, folder / "1.jpg", folder / "2.jpg", "--again").ok()
     assert photos_of(shared, person) == 2
 
 
@@ -117,7 +117,7 @@ class TestBrokenOff:
     ) -> None:
         process = self.begin(line, person, tmp_path, large)
         line.breaks(55 * MIB, lambda: process.send_signal(number))
-        out, err = process.communicate(timeout=PATIENCE)
+        _, err = process.communicate(timeout=PATIENCE)
         if number == signal.SIGINT:
             assert process.returncode == 130
             assert err.endswith("albumen: Stopped.\n")
@@ -125,7 +125,7 @@ class TestBrokenOff:
         else:
             assert process.returncode == -signal.SIGKILL
         line.count()
-        assert upload(line, person, tmp_path, large).ok.startswith("1 added")
+        assert upload(line, person, tmp_path, large).ok().startswith("1 added")
         assert line.sent < 20 * MIB, "what had arrived is not sent again"
         self.is_whole(shared, person)
 
@@ -133,7 +133,6 @@ class TestBrokenOff:
         self, shared: Serve, person: Person, line: Line, large: Path, tmp_path: Path
     ) -> None:
         process = self.begin(line, person, tmp_path, large)
-
 
         def kill() -> None:
             web = shared.web
@@ -158,8 +157,10 @@ class TestRefusals:
     def test_a_key_that_is_none(self, line: Line, folder: Path, tmp_path: Path) -> None:
         upload(line, Person("eve", "alb_1_" + "x" * 43), tmp_path, folder).failed("does not accept this key")
 
-    def test_a_key_that_may_only_read(self, shared: Serve, person: Person, line: Line, folder: Path, tmp_path: Path) -> None:
-        key = albumen("keys", "add", person.name, "--scope", "photos:read", "--data", shared.data).ok.strip()
+    def test_a_key_that_may_only_read(
+        self, shared: Serve, person: Person, line: Line, folder: Path, tmp_path: Path
+    ) -> None:
+        key = albumen("keys", "add", person.name, "--scope", "photos:read", "--data", shared.data).ok().strip()
         done = upload(line, Person(person.name, key), tmp_path, folder / "1.jpg")
         assert done.code == 1
         assert "Traceback" not in done.err
@@ -171,7 +172,9 @@ class TestRefusals:
 
     def test_somebody_who_is_not_albumen(self, person: Person, folder: Path, tmp_path: Path) -> None:
         command = [PROGRAM.with_name("python"), "-u", "-m", "http.server", "0", "--bind", "127.0.0.1"]
-        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, cwd=tmp_path) as other:
+        with subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, cwd=tmp_path
+        ) as other:
             assert other.stdout is not None
             port = other.stdout.readline().split(" port ")[1].split()[0]
             done = albumen("upload", folder, "--server", f"http://127.0.0.1:{port}", "--key", "alb_1_x")

@@ -16,7 +16,7 @@ PASSWORD = "correct horse battery"
 def add(serve: Serve, name: str, *options: str, password: str = PASSWORD, email: str = "") -> None:
     words = ("--email", email or f"{name}@example.org", "--password-stdin", *options, "--data", serve.data)
     done = albumen("users", "add", name, *words, stdin=f"{password}\n")
-    assert done.ok == ""
+    assert done.ok() == ""
     assert name in done.err
 
 
@@ -27,7 +27,7 @@ def sign_in(serve: Serve, login: str, password: str = PASSWORD) -> httpx.Client 
 
 
 def listed(data: Path) -> dict[str, dict[str, object]]:
-    return {row["username"]: row for row in json.loads(albumen("users", "list", "--json", "--data", data).ok)}
+    return {row["username"]: row for row in json.loads(albumen("users", "list", "--json", "--data", data).ok())}
 
 
 class TestBesideAServer:
@@ -77,7 +77,7 @@ class TestBesideAServer:
         client = sign_in(shared, "quinn")
         assert client is not None
         new = "staple battery horse"
-        assert albumen("users", "password", "quinn", "--password-stdin", "--data", shared.data, stdin=new).ok == ""
+        assert albumen("users", "password", "quinn", "--password-stdin", "--data", shared.data, stdin=new).ok() == ""
         assert client.get("/api/v1/users/me").status_code == 401
         assert sign_in(shared, "quinn") is None
         assert sign_in(shared, "quinn", new) is not None
@@ -85,17 +85,17 @@ class TestBesideAServer:
     def test_suspended_and_back(self, shared: Serve, person: Person) -> None:
         with person.client(shared.url) as client:
             assert client.get("/api/v1/timeline").status_code == 200
-            albumen("users", "suspend", person.name, "--data", shared.data).ok
+            albumen("users", "suspend", person.name, "--data", shared.data).ok()
             assert client.get("/api/v1/timeline").status_code in (401, 403)
-            albumen("users", "reinstate", person.name, "--data", shared.data).ok
+            albumen("users", "reinstate", person.name, "--data", shared.data).ok()
             assert client.get("/api/v1/timeline").status_code == 200
 
     def test_role_quota_and_goodbye(self, shared: Serve, person: Person) -> None:
-        albumen("users", "role", person.name, "moderator", "--data", shared.data).ok
-        albumen("users", "quota", person.name, "500M", "--data", shared.data).ok
+        albumen("users", "role", person.name, "moderator", "--data", shared.data).ok()
+        albumen("users", "quota", person.name, "500M", "--data", shared.data).ok()
         row = listed(shared.data)[person.name]
         assert (row["role"], row["quota_bytes"], row["state"]) == ("moderator", 500 * 1024**2, "active")
-        albumen("users", "quota", person.name, "none", "--data", shared.data).ok
+        albumen("users", "quota", person.name, "none", "--data", shared.data).ok()
         assert "will be deleted" in albumen("users", "delete", person.name, "--yes", "--data", shared.data).err
         row = listed(shared.data)[person.name]
         assert row["quota_bytes"] is None
@@ -106,7 +106,7 @@ class TestBesideAServer:
         albumen("keys", "add", "nobody-like-that", "--data", shared.data).failed("no account nobody-like-that")
 
     def test_a_list_for_programs_has_one_line_each(self, shared: Serve, person: Person) -> None:
-        lines = [line.split("\t") for line in albumen("users", "list", "--data", shared.data).ok.splitlines()]
+        lines = [line.split("\t") for line in albumen("users", "list", "--data", shared.data).ok().splitlines()]
         assert [person.name, f"{person.name}@example.org", "user", "active", "0 bytes", "none"] in lines
 
 
@@ -115,8 +115,8 @@ class TestKeys:
 
     def test_a_key_is_all_that_is_printed(self, shared: Serve, person: Person) -> None:
         done = albumen("keys", "add", person.name, "--data", shared.data)
-        assert done.ok.startswith("alb_")
-        assert len(done.ok.split()) == 1
+        assert done.ok().startswith("alb_")
+        assert len(done.ok().split()) == 1
         assert done.err == ""
 
     def test_it_may_do_all_that_its_user_may_or_what_was_said(self, shared: Serve, person: Person) -> None:
@@ -125,20 +125,20 @@ class TestKeys:
             assert client.get("/api/v1/users/me").status_code == 200
             assert client.get("/api/v1/admin/jobs").status_code in (403, 404)
         words = ("--scope", "photos:read", "--scope", "photos:write", "--name", "phone", "--data", shared.data)
-        narrow = Person(person.name, albumen("keys", "add", person.name, *words).ok.strip())
+        narrow = Person(person.name, albumen("keys", "add", person.name, *words).ok().strip())
         with narrow.client(shared.url) as client:
             assert client.get("/api/v1/timeline").status_code == 200
             assert client.get("/api/v1/users/me").status_code == 403
 
     def test_listed_and_deleted(self, shared: Serve, person: Person) -> None:
-        albumen("keys", "add", person.name, "--name", "old", "--expires", "2099-12-31", "--data", shared.data).ok
-        listed = albumen("keys", "list", person.name, "--json", "--data", shared.data).ok
+        albumen("keys", "add", person.name, "--name", "old", "--expires", "2099-12-31", "--data", shared.data).ok()
+        listed = albumen("keys", "list", person.name, "--json", "--data", shared.data).ok()
         keys = {key["name"]: key for key in json.loads(listed)}
         assert keys["old"]["expires_at"].startswith(("2099-12-31", "2100-01-01"))
         assert person.key.rpartition("_")[2] not in json.dumps(keys)
         with person.client(shared.url) as client:
             assert client.get("/api/v1/timeline").status_code == 200
-            albumen("keys", "delete", person.name, keys["test"]["id"], "--data", shared.data).ok
+            albumen("keys", "delete", person.name, keys["test"]["id"], "--data", shared.data).ok()
             assert client.get("/api/v1/timeline").status_code == 401
         albumen("keys", "delete", person.name, "12345", "--data", shared.data).failed("")
 
@@ -155,6 +155,6 @@ def test_without_a_server_the_database_is_started_for_their_time(tmp_path: Path)
     assert person.key.startswith("alb_")
     assert listed(data).keys() == {person.name}
     assert "has the schema" in albumen("migrate", "--data", data).err
-    doctor = json.loads(albumen("doctor", "--json", "--data", data).ok)
+    doctor = json.loads(albumen("doctor", "--json", "--data", data).ok())
     assert "Albumen is not running." in [finding["text"] for finding in doctor]
     assert processes_of(data / "postgres" / "data") == []
