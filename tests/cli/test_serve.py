@@ -7,7 +7,9 @@ import os
 import signal
 import socket
 import stat
+import subprocess
 import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -18,7 +20,7 @@ import pytest
 
 from albumen.database import EmbeddedPostgres
 from albumen.database.processes import read_postmaster
-from tests.cli.terminal import PATIENCE, Serve, a_person, albumen, alive
+from tests.cli.terminal import PATIENCE, PROGRAM, Serve, a_person, albumen, alive, environment
 from tests.conftest import Template, fresh_database
 from tests.faults.pictures import Picture
 from tests.faults.processes import free_port
@@ -162,6 +164,14 @@ def test_a_whole_life(start: Start, tmp_path: Path) -> None:
     assert again.ends(signal.SIGTERM) == 0
 
 
+def until(happened: Callable[[], object]) -> None:
+    """Wait until something has happened."""
+    deadline = time.monotonic() + PATIENCE
+    while not happened():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+
+
 def refuses(port: int, host: str = "127.0.0.1") -> bool:
     """Whether nobody listens at an address (any more)."""
     with socket.socket() as probe:
@@ -291,6 +301,29 @@ class TestAnotherPostgreSQL:
                 "answers (a server of yours)" in albumen("doctor", "--data", serve.data, ALBUMEN_DATABASE_URL=url).out
             )
             assert serve.ends(signal.SIGTERM) == 0
+
+    async def test_its_processes_can_run_apart(self, template: Template, tmp_path: Path) -> None:
+        """`albumen migrate`, then `albumen api` and `albumen worker`, each as a service of its own."""
+        async with fresh_database(template, copy_of="template0") as url:
+            data, port = tmp_path / "data", free_port()
+            assert "has the schema" in albumen("migrate", "--data", data, ALBUMEN_DATABASE_URL=url).err
+            person = a_person(data, ALBUMEN_DATABASE_URL=url)
+            with contextlib.ExitStack() as stack:
+                services = [
+                    stack.enter_context(
+                        subprocess.Popen([PROGRAM, *words, "--data", data], env=environment(ALBUMEN_DATABASE_URL=url))
+                    )
+                    for words in (["api", "--port", str(port)], ["worker"])
+                ]
+                try:
+                    client = stack.enter_context(person.client(f"http://127.0.0.1:{port}"))
+                    until(lambda: not refuses(port))
+                    photo = upload(client, Picture(3, 3_000)).json()["id"]
+                    until(lambda: client.get(f"/api/v1/photos/{photo}").json()["state"] == "ready")
+                finally:
+                    for service in services:
+                        service.terminate()
+                    assert [service.wait(PATIENCE) for service in services] == [0, 0]
 
     async def test_one_that_is_too_old_is_refused(self, aged: str, tmp_path: Path) -> None:
         serve = albumen(*("serve", "--data", tmp_path / "data", "--port", str(free_port())), ALBUMEN_DATABASE_URL=aged)
