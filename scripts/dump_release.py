@@ -1,10 +1,12 @@
 """Keeps what a release's database looks like: `python scripts/dump_release.py DIR`, DIR being a data directory of that release.
 
 Fill DIR with a few photos that a script drew, two accounts, an album of everything the release can do: the dump goes into the
-repository (`tests/database/releases/VERSION.sql`), and every later Albumen must be able to upgrade it.
+repository (`tests/database/releases/VERSION.sql`), and every later Albumen must be able to upgrade it. Beside it goes what the
+release's migrations are (`VERSION.sha256`, as `sha256sum` writes it): they are never edited again.
 """
 
 import asyncio
+import hashlib
 import subprocess
 import sys
 from pathlib import Path
@@ -12,7 +14,16 @@ from pathlib import Path
 from albumen import __version__
 from albumen.database import EmbeddedPostgres, binary, client_environment
 
-RELEASES = Path(__file__).parents[1] / "tests" / "database" / "releases"
+ROOT = Path(__file__).parents[1]
+RELEASES = ROOT / "tests" / "database" / "releases"
+SCRIPTS = ROOT / "src" / "albumen" / "migrations" / "versions"
+
+
+def sums(scripts: Path) -> str:
+    """What these migrations are."""
+    return "".join(
+        f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n" for path in sorted(scripts.glob("[0-9]*.py"))
+    )
 
 
 async def main(data: Path) -> None:
@@ -21,6 +32,7 @@ async def main(data: Path) -> None:
     async with EmbeddedPostgres(data / "postgres") as server:
         command = [binary("pg_dump"), "--no-owner", "--no-privileges", "--file", target]
         await asyncio.to_thread(subprocess.run, command, env=client_environment(server.url), check=True)
+    target.with_suffix(".sha256").write_text(sums(SCRIPTS))
     print(target)
 
 

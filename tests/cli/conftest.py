@@ -1,12 +1,15 @@
 """What the tests of the command line share: one Albumen that runs, for all that do no harm to it."""
 
+import asyncio
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.cli.terminal import Person, Serve, a_person
+from tests.cli.terminal import Person, Serve, met
+from tests.faults.pictures import Picture
 
 
 @pytest.fixture(scope="session")
@@ -21,7 +24,7 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
 @pytest.fixture
 def person(shared: Serve) -> Person:
     """Somebody new in the shared Albumen."""
-    return a_person(shared.data)
+    return asyncio.run(met(shared))
 
 
 @pytest.fixture
@@ -38,3 +41,23 @@ def start(tmp_path: Path) -> Iterator[Callable[..., Serve]]:
     yield start
     for each in started:
         each.close()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Two photos, one of them twice, and what is none."""
+    folder = tmp_path / "photos"
+    (folder / "2024 été").mkdir(parents=True)
+    for number in (1, 2):
+        (folder / f"{number}.jpg").write_bytes(Picture(number, 20_000).data)
+    (folder / "2024 été" / "again.jpg").write_bytes(Picture(1, 20_000).data)
+    (folder / "1.jpg.xmp").write_text("<x:xmpmeta/>")
+    (folder / "letter.txt").write_text("Dear Ada")
+    (folder / "fake.jpg").write_text("no picture at all")
+    (folder / "empty.jpg").touch()
+    (folder / "gone.jpg").symlink_to("nowhere")
+    (folder / ".DS_Store").write_bytes(b"\0")
+    (folder / "@eaDir").mkdir()
+    (folder / "@eaDir" / "thumb.jpg").write_bytes(Picture(3, 20_000).data)
+    os.mkfifo(folder / "pipe.jpg")
+    return folder

@@ -3,7 +3,9 @@
 import contextlib
 import os
 import random
+import re
 import signal
+import subprocess
 import time
 from collections.abc import Callable, Iterator
 from itertools import count
@@ -15,7 +17,7 @@ import psycopg
 import pytest
 
 from albumen.database.processes import processes_of, read_postmaster
-from tests.cli.terminal import PATIENCE, Person, Serve, a_person, albumen, alive, all_gone
+from tests.cli.terminal import PATIENCE, PROGRAM, Person, Serve, a_person, albumen, alive, all_gone, environment
 from tests.faults.pictures import Picture
 
 _numbers = count(1)
@@ -124,7 +126,7 @@ def test_all_of_them(victim: Victim) -> None:
     victim.start_again()
     victim.recovers()
     assert not alive(family)
-    assert albumen("fsck", "--read-data", "--data", victim.serve.data).ok.startswith("All is well")
+    assert albumen("fsck", "--read-data", "--data", victim.serve.data).ok().startswith("All is well")
 
 
 @pytest.mark.xdist_group("deaths")
@@ -138,6 +140,25 @@ def test_its_supervisor_while_postgresql_does_not_notice(victim: Victim) -> None
     victim.start_again()
     victim.recovers()
     assert not alive([backend, postmaster])
+
+
+@pytest.mark.xdist_group("deaths")
+def test_an_import_outlives_the_server_beside_which_it_began(victim: Victim, tmp_path: Path) -> None:
+    folder, log = tmp_path / "many", tmp_path / "log"
+    folder.mkdir()
+    for number in range(120):
+        (folder / f"{number}.jpg").write_bytes(Picture(5_000 + number, 4_000).data)
+    command = [PROGRAM, "import", folder, "--user", victim.person.name, "--data", victim.serve.data, "--log", log]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment()
+    ) as process:
+        until(lambda: log.exists() and log.read_text().count("\n") > 3)
+        victim.serve.process.kill()
+        victim.start_again()
+        out, err = process.communicate(timeout=PATIENCE)
+    assert process.returncode == 0, err
+    assert sum(int(word) for word in re.findall(r"(\d+) (?:added|already there)", out)) == 120, out
+    victim.recovers()
 
 
 def until(happened: Callable[[], object]) -> None:
@@ -158,7 +179,13 @@ def answers(data: Path) -> bool:
 
 
 @pytest.mark.parametrize(
-    "moment", ["it makes its database", "its database begins", "its database is there", "its store is there"]
+    "moment",
+    [
+        "it makes its database",
+        pytest.param("its database begins", marks=pytest.mark.faults),
+        "its database is there",
+        pytest.param("its store is there", marks=pytest.mark.faults),
+    ],
 )
 def test_killed_while_it_starts_for_the_first_time(tmp_path: Path, moment: str) -> None:
     data = tmp_path / "data"
@@ -201,7 +228,7 @@ def test_killed_at_any_moment(tmp_path: Path) -> None:
     last = Serve(data, tmp_path)
     try:
         last.until_ready()
-        assert albumen("fsck", "--data", data).ok.startswith("All is well")
+        assert albumen("fsck", "--data", data).ok().startswith("All is well")
         assert last.ends(signal.SIGTERM) == 0
     finally:
         last.close()

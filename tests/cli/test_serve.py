@@ -7,7 +7,9 @@ import os
 import signal
 import socket
 import stat
+import subprocess
 import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -18,19 +20,12 @@ import pytest
 
 from albumen.database import EmbeddedPostgres
 from albumen.database.processes import read_postmaster
-from tests.cli.terminal import PATIENCE, Serve, a_person, albumen, alive
+from tests.cli.terminal import PATIENCE, PROGRAM, Serve, a_person, albumen, alive, environment
 from tests.conftest import Template, fresh_database
 from tests.faults.pictures import Picture
 from tests.faults.processes import free_port
 
 Start = Callable[..., Serve]
-
-
-def database_of(serve: Serve) -> str:
-    """The address of the database that runs in a data directory."""
-    server = read_postmaster(serve.data / "postgres" / "data")
-    assert server is not None
-    return f"postgresql://albumen@/albumen?host={server.sockets}"
 
 
 def upload(client: httpx.Client, picture: Picture) -> httpx.Response:
@@ -60,7 +55,7 @@ class TestRunning:
         assert httpx.get(f"{shared.url}/livez").status_code == 200
 
     def test_the_running_database_is_durable(self, shared: Serve) -> None:
-        with psycopg.connect(database_of(shared)) as connection:
+        with psycopg.connect(shared.database) as connection:
             for name in ("fsync", "full_page_writes", "synchronous_commit", "data_checksums"):
                 assert connection.execute(f"SHOW {name}").fetchone() == ("on",), name  # type: ignore[arg-type]
 
@@ -125,7 +120,7 @@ def test_a_whole_life(start: Start, tmp_path: Path) -> None:
     assert sign_up(setup_token=token, username="eve", email="eve@example.org").status_code == 403, "it works once"
     assert sign_up(username="eve", email="eve@example.org").status_code == 403, "and sign-up stays closed"
 
-    key = albumen("keys", "add", "ada", "--data", data).ok.strip()
+    key = albumen("keys", "add", "ada", "--data", data).ok().strip()
     client = httpx.Client(base_url=serve.url, headers={"Authorization": f"Bearer {key}"}, timeout=PATIENCE)
     picture = Picture(1, 400_000)
     halfway, go_on = threading.Event(), threading.Event()
@@ -167,6 +162,14 @@ def test_a_whole_life(start: Start, tmp_path: Path) -> None:
     assert kept.content == picture.data
     client.close()
     assert again.ends(signal.SIGTERM) == 0
+
+
+def until(happened: Callable[[], object]) -> None:
+    """Wait until something has happened."""
+    deadline = time.monotonic() + PATIENCE
+    while not happened():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
 
 
 def refuses(port: int, host: str = "127.0.0.1") -> bool:
@@ -214,7 +217,7 @@ def test_seen_from_elsewhere(start: Start, tmp_path: Path) -> None:
     albumen(
         *("users", "add", "ada", "--email", "a@example.org", "--password-stdin", "--data", serve.data),
         stdin="correct horse battery",
-    ).ok  # noqa: B018 - it fails the test where the command failed
+    ).ok()
 
     def cookie_for(proxy: str) -> str:
         transport = httpx.HTTPTransport(local_address=proxy)
@@ -277,9 +280,7 @@ class TestRefusals:
 
     def test_a_database_that_does_not_answer(self, tmp_path: Path) -> None:
         away = f"postgresql://albumen@127.0.0.1:{free_port()}/albumen"
-        serve = albumen(
-            *("serve", "--data", tmp_path / "data", "--port", str(free_port())), ALBUMEN_DATABASE_URL=away
-        )
+        serve = albumen(*("serve", "--data", tmp_path / "data", "--port", str(free_port())), ALBUMEN_DATABASE_URL=away)
         serve.failed("database .*")
 
 
@@ -296,13 +297,36 @@ class TestAnotherPostgreSQL:
                 assert upload(client, Picture(2, 3_000)).status_code == 201
             with psycopg.connect(url) as connection:
                 assert connection.execute("SELECT /* all shards */ count(*) FROM photos").fetchone() == (1,)
-            assert "answers (a server of yours)" in albumen("doctor", "--data", serve.data, ALBUMEN_DATABASE_URL=url).out
+            assert (
+                "answers (a server of yours)" in albumen("doctor", "--data", serve.data, ALBUMEN_DATABASE_URL=url).out
+            )
             assert serve.ends(signal.SIGTERM) == 0
 
+    async def test_its_processes_can_run_apart(self, template: Template, tmp_path: Path) -> None:
+        """`albumen migrate`, then `albumen api` and `albumen worker`, each as a service of its own."""
+        async with fresh_database(template, copy_of="template0") as url:
+            data, port = tmp_path / "data", free_port()
+            assert "has the schema" in albumen("migrate", "--data", data, ALBUMEN_DATABASE_URL=url).err
+            person = a_person(data, ALBUMEN_DATABASE_URL=url)
+            with contextlib.ExitStack() as stack:
+                services = [
+                    stack.enter_context(
+                        subprocess.Popen([PROGRAM, *words, "--data", data], env=environment(ALBUMEN_DATABASE_URL=url))
+                    )
+                    for words in (["api", "--port", str(port)], ["worker"])
+                ]
+                try:
+                    client = stack.enter_context(person.client(f"http://127.0.0.1:{port}"))
+                    until(lambda: not refuses(port))
+                    photo = upload(client, Picture(3, 3_000)).json()["id"]
+                    until(lambda: client.get(f"/api/v1/photos/{photo}").json()["state"] == "ready")
+                finally:
+                    for service in services:
+                        service.terminate()
+                    assert [service.wait(PATIENCE) for service in services] == [0, 0]
+
     async def test_one_that_is_too_old_is_refused(self, aged: str, tmp_path: Path) -> None:
-        serve = albumen(
-            *("serve", "--data", tmp_path / "data", "--port", str(free_port())), ALBUMEN_DATABASE_URL=aged
-        )
+        serve = albumen(*("serve", "--data", tmp_path / "data", "--port", str(free_port())), ALBUMEN_DATABASE_URL=aged)
         serve.failed("The database server is PostgreSQL 15; Albumen needs PostgreSQL 16 or newer")
 
 

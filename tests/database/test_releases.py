@@ -2,6 +2,8 @@
 
 import asyncio
 import re
+import runpy
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -17,7 +19,9 @@ from tests.conftest import Template, fresh_database
 from tests.support.schema import dump_schema
 
 DUMPS = sorted((Path(__file__).parent / "releases").glob("*.sql"))
-CHANGELOG = Path(__file__).parents[2] / "CHANGELOG.md"
+ROOT = Path(__file__).parents[2]
+CHANGELOG = ROOT / "CHANGELOG.md"
+SCRIPTS = ROOT / "src" / "albumen" / "migrations" / "versions"
 
 
 @pytest.fixture
@@ -83,3 +87,27 @@ def test_every_release_has_left_its_dump() -> None:
     changes = CHANGELOG.read_text() if CHANGELOG.exists() else ""
     released = re.findall(r"^## \[?v?(\d+\.\d+\.\d+)", changes, re.MULTILINE)
     assert sorted(released) == [dump.stem for dump in DUMPS], "scripts/dump_release.py makes the missing one"
+
+
+def edited(released: str, scripts: Path) -> set[str]:
+    """The migrations of a release that are not what they were (`released`: lines of digest and name)."""
+    now = set(runpy.run_path(str(ROOT / "scripts" / "dump_release.py"))["sums"](scripts).splitlines())
+    return {line.split()[1] for line in set(released.splitlines()) - now}
+
+
+def test_a_released_migration_is_never_edited() -> None:
+    for dump in DUMPS:
+        assert edited(dump.with_suffix(".sha256").read_text(), SCRIPTS) == set(), f"released with {dump.stem}"
+
+
+def test_an_edited_migration_would_be_noticed(tmp_path: Path) -> None:
+    released = runpy.run_path(str(ROOT / "scripts" / "dump_release.py"))["sums"](SCRIPTS)
+    scripts = tmp_path / "versions"
+    shutil.copytree(SCRIPTS, scripts)
+    first, second, *_ = sorted(path.name for path in scripts.glob("[0-9]*.py"))
+    (scripts / "9999_a_new_one.py").touch()
+    assert edited(released, scripts) == set(), "new ones come"
+    (scripts / first).write_text((scripts / first).read_text() + "# harmless\n")
+    assert edited(released, scripts) == {first}
+    (scripts / second).rename(scripts / f"{second[:4]}_other_name.py")
+    assert edited(released, scripts) == {first, second}

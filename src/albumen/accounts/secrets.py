@@ -5,14 +5,25 @@ A token begins with its owner's id, so that looking it up touches one shard: ses
 """
 
 import asyncio
+import base64
 import hashlib
+import os
 import secrets
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 _hasher = PasswordHasher()  # argon2id with the library's parameters: RFC 9106, low memory
-_nobody = _hasher.hash(secrets.token_hex())
+
+
+def _hash_of_nobody() -> str:
+    """A hash that no password has, as slow to verify as any; made without hashing, for each process and command comes by here."""
+    salt, tag = (base64.b64encode(os.urandom(n)).decode().rstrip("=") for n in (_hasher.salt_len, _hasher.hash_len))
+    costs = f"m={_hasher.memory_cost},t={_hasher.time_cost},p={_hasher.parallelism}"
+    return f"$argon2id$v=19${costs}${salt}${tag}"
+
+
+_nobody = _hash_of_nobody()
 
 KEY_PREFIX = "alb_"
 

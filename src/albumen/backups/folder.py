@@ -7,6 +7,7 @@ snapshots/<name>/database.dump         the database at one moment
 snapshots/<name>/blobs.gz              the blobs that belong to it
 snapshots/<name>/secret                the key of signed addresses, where it was asked for
 snapshots/<name>/manifest.json         what the others must be
+snapshots/<name>/manifest.sha256       what the manifest must be
 snapshots/.new-<name>/                 one that is being written, or broke off
 """
 
@@ -116,7 +117,10 @@ class Folder:
         chosen = name or names[-1]
         folder = self.root / "snapshots" / chosen
         try:
-            manifest = msgspec.json.decode((folder / "manifest.json").read_bytes(), type=Manifest)
+            written = (folder / "manifest.json").read_bytes()
+            if (folder / "manifest.sha256").read_bytes() != _sum_of(written):
+                raise BackupDamaged(f"The manifest of {chosen} is damaged.")
+            manifest = msgspec.json.decode(written, type=Manifest)
         except (OSError, msgspec.MsgspecError) as error:
             raise BackupDamaged(f"The manifest of {chosen} is damaged.") from error
         if manifest.format != FORMAT:
@@ -135,7 +139,9 @@ class Folder:
     def finish(self, name: str, manifest: Manifest) -> None:
         """Make a snapshot whole: from here on it counts, even over a loss of power."""
         folder = self.root / "snapshots" / f"{_NEW}{name}"
-        write_durably(folder / "manifest.json", msgspec.json.format(msgspec.json.encode(manifest)))
+        written = msgspec.json.format(msgspec.json.encode(manifest))
+        write_durably(folder / "manifest.sha256", _sum_of(written))
+        write_durably(folder / "manifest.json", written)
         sync_folder(folder)
         folder.rename(self.root / "snapshots" / name)
         sync_folder(self.root / "snapshots")
@@ -157,15 +163,23 @@ class Folder:
             for name in names:
                 yield Path(folder, name)
 
+    def instance(self) -> UUID | None:
+        """Whose backups these are; None where it does not say. Raises `UnknownFormat` and `BackupDamaged`."""
+        mark = self._mark()
+        return mark.instance if mark is not None else None
+
     def _mark(self) -> _Mark | None:
         try:
-            mark = msgspec.json.decode((self.root / "albumen-backup.json").read_bytes(), type=_Mark)
+            written = (self.root / "albumen-backup.json").read_bytes()
+            mark = msgspec.json.decode(written, type=_Mark)
         except FileNotFoundError:
             return None
         except msgspec.MsgspecError as error:
             raise BackupDamaged(f"{self.root}/albumen-backup.json is damaged.") from error
         if mark.format != FORMAT:
             raise UnknownFormat
+        if written != msgspec.json.encode(mark):
+            raise BackupDamaged(f"{self.root}/albumen-backup.json is damaged.")
         return mark
 
 
@@ -178,6 +192,11 @@ def read_list(listed: Path) -> Iterator[Blob]:
                 yield Blob(BlobRef(int(space), bytes.fromhex(digest)), int(size))
     except (OSError, EOFError, ValueError, zlib.error) as error:
         raise BackupDamaged(f"The list of photos {listed} is damaged.") from error
+
+
+def _sum_of(manifest: bytes) -> bytes:
+    """What `sha256sum manifest.json` says."""
+    return f"{hashlib.sha256(manifest).hexdigest()}  manifest.json\n".encode()
 
 
 def info_of(path: Path) -> FileInfo:

@@ -23,6 +23,8 @@ async def verify(folder: Folder, names: Collection[str], progress: Progress) -> 
     wanted: dict[BlobRef, int] = {}
     for name in names:
         snapshot = folder.snapshot(name)
+        if folder.instance() != snapshot.manifest.instance:
+            damages.append(Damage(str(folder.root), f"it does not say that {name} is its own"))
         damages += await _verify_files(snapshot)
         unreadable = set(snapshot.manifest.unreadable)
         try:

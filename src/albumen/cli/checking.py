@@ -48,11 +48,10 @@ def fsck(
         bool, typer.Option("--read-data", help="Read every original again and compare its digest; takes its time.")
     ] = False,
     part: Annotated[
-        tuple[int, int] | None,
+        str | None,
         typer.Option(
             "--slice",
             metavar="n/t",
-            parser=slice_of,
             show_default=False,
             help="Read only the n-th of t equal parts: with 1/30 today, 2/30 tomorrow … all is read within a month.",
         ),
@@ -71,10 +70,11 @@ def fsck(
 
     It can run while people use Albumen. Exit codes: 0 all is well, 1 something is wrong, 2 it could not be checked.
     """
+    reread = slice_of(part) if part is not None else (1, 1) if read_data else None
     from albumen.core import AlbumenError
 
     try:
-        report, mended = asyncio.run(_fsck(read_data or part is not None, part or (1, 1), repair, data))
+        report, mended = asyncio.run(_fsck(reread, repair, data))
     except (AlbumenError, OSError) as error:
         say.failure(error.detail if isinstance(error, AlbumenError) else str(error))
         raise typer.Exit(_COULD_NOT) from error
@@ -95,7 +95,7 @@ def fsck(
         raise typer.Exit(_FOUND)
 
 
-async def _fsck(read: bool, part: tuple[int, int], repair: bool, data: Path) -> "tuple[LibraryReport, list[str]]":
+async def _fsck(part: tuple[int, int] | None, repair: bool, data: Path) -> "tuple[LibraryReport, list[str]]":
     from albumen import ingest, storage
     from albumen.cli.report import bar
     from albumen.cli.work import open_parts, settings_for
@@ -103,10 +103,10 @@ async def _fsck(read: bool, part: tuple[int, int], repair: bool, data: Path) -> 
     settings = settings_for(data, log="critical")
     async with open_parts(settings) as parts:
         open_tx, store = parts.database.open_tx, parts.store
-        reread = storage.Slice(*part) if read else None
+        reread = storage.Slice(*part) if part is not None else None
         async with open_tx() as tx:
             count, size = await storage.totals(tx)
-        with bar("Checking", count, size if read else 0) as shown:
+        with bar("Checking", count, size if part is not None else 0) as shown:
             report = await ingest.examine(
                 open_tx, store, settings.storage, reread=reread, told=lambda sight: shown.step(sight.size)
             )

@@ -3,7 +3,6 @@
 from pydantic import AliasChoices, Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-
 SHORTEST = 32
 """Fewest characters of a secret."""
 
