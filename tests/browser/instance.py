@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 import httpx
@@ -55,7 +56,9 @@ class Instance:
         assert self.process
         everything = [self._serve(), *self._serve().children(recursive=True)]
         for process in everything:
-            process.send_signal(signal.SIGKILL)
+            # Some die as soon as their parent is gone.
+            with suppress(psutil.NoSuchProcess):
+                process.send_signal(signal.SIGKILL)
         self.process.wait()
         psutil.wait_procs(everything, timeout=PATIENCE)
 
@@ -109,7 +112,7 @@ class Instance:
             for filename, data in files.items():
                 answer = client.post("/api/v1/photos", files={"file": (filename, data)}).raise_for_status().json()
                 ids[filename] = answer["id"]
-            states = {id: "processing" for id in ids.values()}
+            states = dict.fromkeys(ids.values(), "processing")
 
             def developed() -> bool:
                 for id in [id for id, state in states.items() if state == "processing"]:

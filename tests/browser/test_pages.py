@@ -20,7 +20,8 @@ AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min
 
 # A control that is seen must belong to whoever presses 21 pixels beside its middle, at the window's edge a little less.
 _TOO_SMALL = """() => {
-  const controls = [...document.querySelectorAll('a[href], button, input, select, textarea, summary, [role=checkbox], [role=menuitem]')];
+  const all = 'a[href], button, input, select, textarea, summary, [role=checkbox], [role=menuitem]';
+  const controls = [...document.querySelectorAll(all)];
   const bad = [];
   for (const control of controls) {
     const style = getComputedStyle(control);
@@ -39,7 +40,8 @@ _TOO_SMALL = """() => {
       const cover = hit?.closest('aside, header, [role=toolbar]');
       if (cover && !cover.contains(control)) continue;
       if (!hit || !(own.contains(hit) || hit.contains(own) && hit.matches('label, a, button'))) {
-        bad.push(`${control.outerHTML.slice(0, 120)} (${Math.round(box.width)} x ${Math.round(box.height)}), hit ${hit?.outerHTML.slice(0, 80)}`);
+const size = `${Math.round(box.width)} x ${Math.round(box.height)}`;
+        bad.push(`${control.outerHTML.slice(0, 120)} (${size}), hit ${hit?.outerHTML.slice(0, 80)}`);
         break;
       }
     }
@@ -127,7 +129,9 @@ PAGES = {
     "trash": opened("/trash", heading("The trash is empty")),
     "photo": opened("/photos/", lambda page: expect(page.locator("img.here")).not_to_have_count(0), "0.jpg"),
     "details": opened("/photos/", _details, "0.jpg"),
-    "video": opened("/photos/", lambda page: expect(page.locator(".slide:not([inert]) video")).to_be_visible(), "film.mp4"),
+    "video": opened(
+        "/photos/", lambda page: expect(page.locator(".slide:not([inert]) video")).to_be_visible(), "film.mp4"
+    ),
     "opaque": opened("/photos/", heading("This file cannot be shown"), "broken.jpg"),
     "no such photo": opened("/photos/1", heading("There is nothing here")),
     "no such page": opened("/nowhere", heading("There is nothing here")),

@@ -33,7 +33,7 @@ def test_placeholder_then_preview_then_original(
 ) -> None:
     page = open_page(device, home, "gil")
     held: list[Route] = []
-    page.route(re.compile(f"/media/.*preview|{ids['0.jpg']}/original"), held.append)
+    page.route(re.compile(f"/media/.*preview|{ids['0.jpg']}/original"), lambda route: held.append(route))
     page.goto(f"/photos/{ids['0.jpg']}")
     picture = shown(page)
     # The blurred placeholder and the small picture of the timeline are there before the preview, in the same place.
@@ -130,7 +130,9 @@ def test_by_keyboard_alone(open_page: OpenPage, home: Instance, ids: dict[str, s
     # Tab goes round in the viewer and never behind it.
     for _ in range(12):
         page.keyboard.press("Tab")
-        assert page.evaluate("document.activeElement === document.body || !!document.activeElement.closest('[role=dialog]')")
+        assert page.evaluate(
+            "document.activeElement === document.body || !!document.activeElement.closest('[role=dialog]')"
+        )
     page.keyboard.press("Escape")
     # Back where the last photo stands.
     page.wait_for_function("href => document.activeElement?.getAttribute('href') === href", arg=second)
