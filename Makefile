@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
 .ONESHELL:
-.PHONY: help setup run serve test test-faults check bench clean web tools lock migration openapi
+.PHONY: help setup run serve test test-faults check bench clean web pictures tools lock migration openapi
 
 PYTHON ?= python3
 UV_VERSION := 0.13.8
@@ -38,6 +38,9 @@ tools: $(VENV)/.ready  ## what tests need of the system (strace, exiftool, a bro
 
 web: $(VENV)/.ready  ## build the web client anew
 	@rm -f src/albumen/web/.ready && $(MAKE) --no-print-directory src/albumen/web/.ready
+
+pictures: setup tools  ## draw photos and take the README's pictures of them anew
+	@$(BIN)/python scripts/pictures.py
 
 openapi: $(VENV)/.ready  ## write the API's description and the client's types anew
 	@PATH="$$PWD/$(BIN):$$PATH" npm --prefix web run --silent schema

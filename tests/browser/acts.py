@@ -46,6 +46,17 @@ def seen(page: Page) -> Locator:
     return page.locator("[data-id]:has(img.loaded)")
 
 
+def scroll(page: Page, how: str) -> None:
+    """Scroll by a script, and wait until the page has drawn what stands there."""
+    page.evaluate(how)
+    drawn(page)
+
+
+def drawn(page: Page) -> None:
+    """Wait until the page has drawn what it knows."""
+    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+
 def go(page: Page, place: str) -> None:
     """Follow a link of the navigation."""
     page.get_by_role("navigation", name="Main").get_by_role("link", name=place).click()

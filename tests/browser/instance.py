@@ -7,7 +7,8 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 import httpx
@@ -31,6 +32,7 @@ class Instance:
         self.url = f"http://{network.address}:{self.port}"
         self.log = data.with_suffix(".log")
         self.process: subprocess.Popen[bytes] | None = None
+        self._sessions: dict[str, str] = {}
 
     def start(self) -> None:
         """Start it, and wait until it says that it is ready."""
@@ -41,7 +43,7 @@ class Instance:
         environment = os.environ | {"ALBUMEN_STORAGE_FLOOR_MIB": "0", "ALBUMEN_STORAGE_FLOOR_PERCENT": "0"}
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(arguments, stdout=log, stderr=log, env=environment)
-        wait_until(lambda: b"Albumen is ready" in self.log.read_bytes()[said:] or not self.alive, "it is ready")
+        wait_until(lambda: b"Ctrl-C stops it" in self.log.read_bytes()[said:] or not self.alive, "it is ready")
         assert self.alive, self.log.read_text()
 
     @property
@@ -54,7 +56,9 @@ class Instance:
         assert self.process
         everything = [self._serve(), *self._serve().children(recursive=True)]
         for process in everything:
-            process.send_signal(signal.SIGKILL)
+            # Some die as soon as their parent is gone.
+            with suppress(psutil.NoSuchProcess):
+                process.send_signal(signal.SIGKILL)
         self.process.wait()
         psutil.wait_procs(everything, timeout=PATIENCE)
 
@@ -86,10 +90,37 @@ class Instance:
         httpx.post(f"{self.url}/api/v1/users", json=person, timeout=PATIENCE).raise_for_status()
 
     def client(self, name: str) -> httpx.Client:
-        """A client in which somebody is signed in."""
-        client = httpx.Client(base_url=self.url, timeout=PATIENCE, headers={"Origin": self.url})
-        client.post("/api/v1/session", json={"login": name, "password": PASSWORD}).raise_for_status()
-        return client
+        """A client in which somebody is signed in, always in the same session."""
+        origin = {"Origin": self.url}
+        if name not in self._sessions:
+            body = {"login": name, "password": PASSWORD}
+            answer = httpx.post(f"{self.url}/api/v1/session", json=body, headers=origin, timeout=PATIENCE)
+            self._sessions[name] = answer.raise_for_status().cookies["albumen"]
+        cookies = {"albumen": self._sessions[name]}
+        return httpx.Client(base_url=self.url, timeout=PATIENCE, headers=origin, cookies=cookies)
+
+    def add_person(self, name: str) -> None:
+        """Make an account, as the administrator `ann` does."""
+        person = {"username": name, "email": f"{name}@example.org", "password": PASSWORD, "role": "user"}
+        with self.client("ann") as client:
+            client.post("/api/v1/admin/users", json=person).raise_for_status()
+
+    def upload(self, name: str, files: Mapping[str, bytes]) -> dict[str, str]:
+        """Bring files into somebody's library and wait until nothing is left to develop; the photos' ids."""
+        with self.client(name) as client:
+            ids = {}
+            for filename, data in files.items():
+                answer = client.post("/api/v1/photos", files={"file": (filename, data)}).raise_for_status().json()
+                ids[filename] = answer["id"]
+            states = dict.fromkeys(ids.values(), "processing")
+
+            def developed() -> bool:
+                for id in [id for id, state in states.items() if state == "processing"]:
+                    states[id] = client.get(f"/api/v1/photos/{id}").json()["state"]
+                return "processing" not in states.values()
+
+            wait_until(developed, "everything is developed")
+        return ids
 
     def _serve(self) -> psutil.Process:
         assert self.process

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser import trip
-from tests.browser.acts import Fingers, account_menu, drop, go, middle, seen, sign_in, sign_up, tiles
+from tests.browser.acts import Fingers, account_menu, drop, go, middle, scroll, seen, sign_in, sign_up, tiles
 from tests.browser.conftest import OpenPage
 from tests.browser.devices import DESK, PHONE, Device
 from tests.browser.instance import Instance
@@ -73,7 +73,9 @@ def bring(page: Page, instance: Instance, folder: Path, count: int) -> None:
     """A folder is dropped. Its photos are there at once, and each is seen as soon as it is developed."""
     instance.pause_worker()
     drop(page, [folder])
-    expect(page.get_by_role("complementary", name="Uploads").get_by_role("status")).to_have_text(f"{count} photos uploaded")
+    expect(page.get_by_role("complementary", name="Uploads").get_by_role("status")).to_have_text(
+        f"{count} photos uploaded"
+    )
     expect(page.get_by_text(f"{count} photos", exact=True)).to_be_visible()
     developing = tiles(page).filter(has_text="Developing")
     expect(developing).not_to_have_count(0)
@@ -103,14 +105,11 @@ def tile(page: Page, label: str) -> Locator:
     found = page.get_by_role("link", name=re.compile(f"^{re.escape(label)}"))
     scroll(page, "scrollTo(0, 0)")
     while found.count() == 0:
-        assert page.evaluate("scrollY + innerHeight < document.documentElement.scrollHeight - 1"), f"there is no {label}"
+        assert page.evaluate("scrollY + innerHeight < document.documentElement.scrollHeight - 1"), (
+            f"there is no {label}"
+        )
         scroll(page, "scrollBy(0, innerHeight / 2)")
     return found.first
-
-
-def scroll(page: Page, how: str) -> None:
-    """Scroll, and wait until what stands there is drawn."""
-    page.evaluate(f"{how}; new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
 
 def viewer(page: Page) -> Locator:

@@ -28,11 +28,16 @@ def photo(number: int, shape: tuple[int, int] | None = None) -> bytes:
     draw = np.random.default_rng(number)
     sky, ground = draw.integers(60, 230, 3), draw.integers(20, 160, 3)
     down = np.linspace(0, 1, height)[:, None, None]
-    picture = Image.fromarray((sky * (1 - down * 0.5) + 255 * down * 0.3 + np.zeros((1, width, 1))).clip(0, 255).astype("uint8"))
+    picture = Image.fromarray(
+        (sky * (1 - down * 0.5) + 255 * down * 0.3 + np.zeros((1, width, 1))).clip(0, 255).astype("uint8")
+    )
     pen = ImageDraw.Draw(picture)
     across = np.arange(0, width + 8, 8)
     for hill in range(3):
-        line = height * (0.45 + 0.17 * hill) + np.sin(across / width * draw.uniform(4, 9) + draw.uniform(0, 6)) * height * 0.07
+        line = (
+            height * (0.45 + 0.17 * hill)
+            + np.sin(across / width * draw.uniform(4, 9) + draw.uniform(0, 6)) * height * 0.07
+        )
         colour = tuple(int(part * (1 - 0.25 * hill)) for part in ground)
         pen.polygon([(0, height), *zip(across.tolist(), line.tolist(), strict=True), (width, height)], fill=colour)
     exif = Image.Exif()

@@ -1,5 +1,6 @@
 """Listens to a browser while a test uses it: what goes wrong unseen fails the test at its end."""
 
+import re
 from urllib.parse import urlsplit
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, Error, Request, Response
@@ -18,16 +19,16 @@ class Watch:
         self.complaints: list[str] = []
         self._host = urlsplit(url).netloc
         # This is how the client learns that nobody is signed in.
-        self._expected = {(401, "/api/v1/session")}
+        self._expected = [(401, re.compile("/api/v1/session"))]
         context.add_init_script(_TELL_VIOLATIONS)
         context.on("console", self._console)
         context.on("weberror", lambda error: self._page_error(error.error))
         context.on("request", self._request)
         context.on("response", self._response)
 
-    def expect(self, status: int, path: str) -> None:
-        """The test wants the server to refuse this; 0: not to be reached at all."""
-        self._expected.add((status, path))
+    def expect(self, status: int, path: str = ".*") -> None:
+        """The test wants the server to refuse what matches `path`; 0: not to be reached at all."""
+        self._expected.append((status, re.compile(path)))
 
     def _console(self, message: ConsoleMessage) -> None:
         # A refusal is told by `_response`; the browser writes it into the console as well.
@@ -46,5 +47,6 @@ class Watch:
 
     def _response(self, response: Response) -> None:
         path = urlsplit(response.url).path
-        if response.status >= 400 and (response.status, path) not in self._expected:
+        expected = any(response.status == status and pattern.fullmatch(path) for status, pattern in self._expected)
+        if response.status >= 400 and not expected:
             self.complaints.append(f"{response.status}: {response.request.method} {path}")

@@ -25,13 +25,14 @@ from albumen.api import (
     web,
 )
 from albumen.api.description import DescribedApi
-from albumen.api.middleware import PREFIX, Edge
+from albumen.api.middleware import HTTPS_ONLY, PREFIX, Edge
 from albumen.wiring import Parts
 
 PAGE_HEADERS = (
     ("Content-Security-Policy", web.STRICT),
     ("X-Content-Type-Options", "nosniff"),
     ("Referrer-Policy", "same-origin"),
+    (HTTPS_ONLY, "same-origin"),
     ("Permissions-Policy", "geolocation=(self), camera=(self), microphone=()"),
     ("Cache-Control", "private, no-store"),
 )

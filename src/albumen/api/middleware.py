@@ -10,12 +10,17 @@ import structlog
 from prometheus_client import Gauge, Histogram
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
+from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from albumen.api.errors import CLIENT_GONE
+from albumen.api.forwarded import is_encrypted
 from albumen.core import crashpoint
 
 log = structlog.get_logger("albumen.http")
+
+HTTPS_ONLY = "Cross-Origin-Opener-Policy"
+"""A header that browsers refuse over plain http, with an error in their console."""
 
 MOST_JSON_BYTES = 4 * 1024 * 1024
 """Bytes of a request that is read into memory as a whole. Uploads are streamed and have limits of their own."""
@@ -66,7 +71,7 @@ class Edge:
             nonlocal status, sent
             if message["type"] == "http.response.start":
                 status = message["status"]
-                self._head(MutableHeaders(raw=message["headers"]), request_id)
+                self._head(MutableHeaders(raw=message["headers"]), request_id, scope)
             elif message["type"] == "http.response.body":
                 sent += len(message.get("body", b""))
             await send(message)
@@ -88,10 +93,12 @@ class Edge:
             _log(scope, status, sent, seconds)
             structlog.contextvars.unbind_contextvars("request_id")
 
-    def _head(self, headers: MutableHeaders, request_id: str) -> None:
+    def _head(self, headers: MutableHeaders, request_id: str, scope: Scope) -> None:
         headers["X-Request-Id"] = request_id
+        encrypted = is_encrypted(Request(scope))
         for name, value in self._page_headers:
-            headers.setdefault(name, value)
+            if encrypted or name != HTTPS_ONLY:
+                headers.setdefault(name, value)
 
 
 def _streamed(scope: Scope) -> bool:

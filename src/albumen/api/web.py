@@ -10,7 +10,7 @@ from fastapi import APIRouter, Request, Response
 from starlette.convertors import Convertor, register_url_convertor
 
 from albumen.api.bytes import etags
-from albumen.api.dependencies import authz, is_encrypted
+from albumen.api.dependencies import authz
 from albumen.core import NotFound
 
 FOLDER = Path(__file__).parents[1] / "web"
@@ -95,9 +95,6 @@ def routes(pages: dict[str, Page]) -> APIRouter:
         }
         if page.policy:
             headers["Content-Security-Policy"] = page.policy
-        if page.media_type == "text/html" and is_encrypted(request):
-            # Over plain http browsers refuse this one, and complain of it in their console.
-            headers["Cross-Origin-Opener-Policy"] = "same-origin"
         if {page.etag, "*"} & etags(request.headers.get("if-none-match", "")):
             return Response(status_code=304, headers=headers)
         return Response(page.data, media_type=page.media_type, headers=headers)

@@ -11,7 +11,7 @@ export interface Sending {
 /** Proxies often refuse larger bodies, and what a piece has carried is safe when the piece is whole. */
 const PIECE = 16 * 1024 * 1024;
 /** Waits between tries, in milliseconds. Progress begins the row anew. */
-const RETRIES = [500, 1500, 4000, 10_000, 20_000, 30_000, 60_000];
+const RETRIES = [500, 1000, 2000, 3000, 5000, 10_000, 20_000, 30_000, 60_000];
 
 /** Whether it may go better in a moment: the server was not reached, is busy, or another try still holds the upload. */
 export function mayRetry(status: number): boolean {

@@ -1,0 +1,179 @@
+"""Every page, at 360 and at 1440 pixels, light and dark: nothing sticks out, fingers can hit what is there, axe finds nothing."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser import trip
+from tests.browser.acts import seen, tiles
+from tests.browser.conftest import OpenPage
+from tests.browser.devices import DESK, SMALL, Device
+from tests.browser.instance import Instance
+from tests.browser.watching import Watch
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser: at home")]
+
+AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
+
+# A control that is seen must belong to whoever presses 21 pixels beside its middle, at the window's edge a little less.
+_TOO_SMALL = """() => {
+  const all = 'a[href], button, input, select, textarea, summary, [role=checkbox], [role=menuitem]';
+  const controls = [...document.querySelectorAll(all)];
+  const bad = [];
+  for (const control of controls) {
+    const style = getComputedStyle(control);
+    if (control.disabled || control.closest('[inert], [aria-hidden=true]') || style.pointerEvents === 'none') continue;
+    if (style.visibility === 'hidden' || style.display === 'inline' || !control.checkVisibility()) continue;
+    if (control.matches('.skip:not(:focus)')) continue;
+    control.scrollIntoView({ block: 'center', behavior: 'instant' });
+    const own = (control.labels?.[0]?.contains(control) && control.labels[0]) || control;
+    const box = own.getBoundingClientRect();
+    if (box.width === 0) continue;
+    const [x, y] = [box.left + box.width / 2, box.top + box.height / 2];
+    const inside = (value, size) => Math.min(size - 1, Math.max(1, value));
+    for (const [dx, dy] of [[-21, 0], [21, 0], [0, -21], [0, 21]]) {
+      const whole = (value, by) => (by > 0 ? Math.floor : Math.ceil)(value + by);
+      const hit = document.elementFromPoint(inside(whole(x, dx), innerWidth), inside(whole(y, dy), innerHeight));
+      const cover = hit?.closest('aside, header, [role=toolbar]');
+      if (cover && !cover.contains(control)) continue;
+      if (!hit || !(own.contains(hit) || hit.contains(own) && hit.matches('label, a, button'))) {
+const size = `${Math.round(box.width)} x ${Math.round(box.height)}`;
+        bad.push(`${control.outerHTML.slice(0, 120)} (${size}), hit ${hit?.outerHTML.slice(0, 80)}`);
+        break;
+      }
+    }
+  }
+  scrollTo(0, 0);
+  return bad;
+}"""
+
+
+@pytest.fixture(scope="module")
+def ids(home: Instance) -> dict[str, str]:
+    """Some photos of ann's, developed: also one that is damaged and cannot be decoded."""
+    files = {f"{number}.jpg": trip.photo(number, (640, 480)) for number in range(6)}
+    files["film.mp4"] = trip.film(seconds=1)
+    broken = trip.photo(7, (640, 480))
+    files["broken.jpg"] = broken[:700] + b"\x00" * 500
+    return home.upload("ann", files)
+
+
+def opened(path: str, ready: Callable[[Page], Any], photo: str | None = None) -> Callable[[Page, dict[str, str]], None]:
+    def open_it(page: Page, ids: dict[str, str]) -> None:
+        page.goto(path + (ids[photo] if photo else ""))
+        ready(page)
+
+    return open_it
+
+
+def heading(name: str) -> Callable[[Page], Any]:
+    return lambda page: expect(page.get_by_role("heading", name=name, exact=True).first).to_be_visible()
+
+
+def _all_seen(page: Page) -> None:
+    expect(page.locator("[data-id]:has(img:not(.loaded))")).to_have_count(0)
+    expect(seen(page)).not_to_have_count(0)
+
+
+def _select(page: Page) -> None:
+    _all_seen(page)
+    tiles(page).nth(0).get_by_role("link").focus()
+    page.keyboard.press("x")
+    expect(page.get_by_role("toolbar", name="Selection")).to_be_visible()
+
+
+def _menu(page: Page) -> None:
+    _all_seen(page)
+    page.get_by_role("button", name="Account and settings").click()
+    expect(page.get_by_role("menu")).to_be_visible()
+
+
+def _details(page: Page) -> None:
+    expect(page.locator(".slide:not([inert]) img.here")).to_have_count(1)
+    page.get_by_role("button", name="Details").click()
+    expect(page.get_by_role("complementary", name="Details")).to_be_visible()
+
+
+def _new_key(page: Page) -> None:
+    page.get_by_role("button", name="New key").click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+
+
+def _upload(page: Page) -> None:
+    _all_seen(page)
+    page.locator("input[name=files]").first.set_input_files(
+        [
+            {"name": "words.jpg", "mimeType": "image/jpeg", "buffer": b"no photo at all"},
+            {"name": "notes.txt", "mimeType": "text/plain", "buffer": b"some words"},
+        ]
+    )
+    expect(page.get_by_role("complementary", name="Uploads")).to_contain_text("words.jpg")
+
+
+STRANGERS = {
+    "sign-in": opened("/sign-in", heading("Sign in")),
+    "setup without a token": opened("/setup", heading("Welcome to Albumen")),
+    "setup": opened("/setup?token=x", heading("Welcome to Albumen")),
+    "sign-up": opened("/sign-up", heading("Sign-up is closed")),
+}
+PAGES = {
+    "library": opened("/", _all_seen),
+    "selection": opened("/", _select),
+    "menu": opened("/", _menu),
+    "upload": opened("/", _upload),
+    "favourites": opened("/favourites", heading("No favourites yet")),
+    "archive": opened("/archive", heading("Nothing archived")),
+    "trash": opened("/trash", heading("The trash is empty")),
+    "photo": opened("/photos/", lambda page: expect(page.locator("img.here")).not_to_have_count(0), "0.jpg"),
+    "details": opened("/photos/", _details, "0.jpg"),
+    "video": opened(
+        "/photos/", lambda page: expect(page.locator(".slide:not([inert]) video")).to_be_visible(), "film.mp4"
+    ),
+    "opaque": opened("/photos/", heading("This file cannot be shown"), "broken.jpg"),
+    "no such photo": opened("/photos/1", heading("There is nothing here")),
+    "no such page": opened("/nowhere", heading("There is nothing here")),
+    "profile": opened("/settings", heading("Profile")),
+    "security": opened("/settings/security", heading("Where you are signed in")),
+    "keys": opened("/settings/keys", heading("API keys")),
+    "new key": opened("/settings/keys", _new_key),
+    "appearance": opened("/settings/appearance", heading("Appearance")),
+    "people": opened("/admin", heading("People")),
+    "jobs": opened("/admin/jobs", lambda page: expect(page.get_by_text("Waiting")).to_be_visible()),
+    "health": opened("/admin/health", lambda page: expect(page.get_by_text("Free space")).to_be_visible()),
+    "instance": opened("/admin/instance", heading("Instance")),
+}
+
+
+@pytest.mark.parametrize(("device", "scheme"), [(SMALL, "light"), (DESK, "dark")], ids=str)
+def test_every_page(
+    open_page: OpenPage, watches: list[Watch], home: Instance, ids: dict[str, str], device: Device, scheme: str
+) -> None:
+    troubles: list[str] = []
+    for who, pages in ((None, STRANGERS), ("ann", PAGES)):
+        page = open_page(device, home, who, color_scheme=scheme, reduced_motion="reduce")
+        watches[-1].expect(404, "/api/v1/photos/1")
+        watches[-1].expect(415, "/api/v1/uploads/.*")
+        for name, go in pages.items():
+            go(page, ids)
+            troubles += [f"{name}: {trouble}" for trouble in troubles_of(page, device)]
+    assert not troubles, "\n".join(troubles)
+
+
+def troubles_of(page: Page, device: Device) -> list[str]:
+    """What is wrong with what is on the screen."""
+    troubles = []
+    width, room = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
+    if width > room:
+        troubles.append(f"{width} pixels wide, where there are {room}")
+    page.evaluate(AXE.read_text())
+    found = page.evaluate("axe.run({ resultTypes: ['violations'] })")["violations"]
+    troubles += [
+        f"axe: {rule['id']} ({rule['impact']}): {rule['help']}: {[node['html'][:160] for node in rule['nodes']][:3]}"
+        for rule in found
+    ]
+    if device.touch:
+        troubles += [f"too small for a finger: {control}" for control in page.evaluate(_TOO_SMALL)]
+    return troubles
