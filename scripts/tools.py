@@ -21,6 +21,7 @@ class Tool:
 
 TOOLS = (
     Tool("strace", "strace", "fault injection"),
+    Tool("unzip", "unzip", "a second opinion on archives"),
     Tool("exiftool", "libimage-exiftool-perl", "a second opinion on metadata"),
     Tool("mkfs.btrfs", "btrfs-progs", "a disk whose files can share their blocks"),
     Tool("ip", "iproute2", "a network of the tests' own"),

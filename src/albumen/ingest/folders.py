@@ -93,7 +93,7 @@ def _walk(root: Path, walked: set[tuple[int, int]], inventory: Inventory) -> Non
                 continue
             walked.add((here.st_dev, here.st_ino))
             with os.scandir(folder) as listing:
-                entries = sorted((entry.name, entry.is_dir()) for entry in listing)
+                entries = sorted((entry.name, _is_folder(entry)) for entry in listing)
         except OSError as error:
             inventory.passed.append(Passed(folder, _relative(folder, root), _reason(error), wrong=True))
             continue
@@ -108,6 +108,13 @@ def _walk(root: Path, walked: set[tuple[int, int]], inventory: Inventory) -> Non
                 inside.append(folder / name)
         waiting.extend(reversed(inside))
         _sort_out(folder, [name for name, is_folder in entries if not is_folder], root, inventory)
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False  # a link in a circle: what is wrong with it is said where its size is asked for
 
 
 def _sort_out(folder: Path, names: list[str], root: Path, inventory: Inventory) -> None:

@@ -68,7 +68,10 @@ def failure_of(task: Task, error: Exception) -> Failure:
     if isinstance(error, Park):
         return Failure(_clean(error.detail), final=True)
     return Failure(
-        reason_of(error),
+        # Ours are written for people, who read this reason beside their photo.
+        reason_of(error).removeprefix(f"{type(error).__name__}: ")
+        if isinstance(error, AlbumenError)
+        else reason_of(error),
         final=isinstance(error, (MemoryError, *task.park_on)),
         away=isinstance(error, _AWAY),
         retry_after=error.retry_after if isinstance(error, Unavailable | TooMany) else 0.0,
