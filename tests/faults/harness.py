@@ -220,7 +220,7 @@ class Instance:
 
     async def check(self) -> None:
         """Everything acknowledged is there, once and whole; and what the database says of the store is true."""
-        await self._check_photos()
+        await self.check_photos()
         await self._check_books()
         async with self.database() as database:
             report = await storage.examine(
@@ -235,7 +235,7 @@ class Instance:
         """The same, and after every time-to-live has passed nothing is left that nobody names. No upload may be on its way."""
         await self.check()
         await self.sweep()
-        await self._check_photos()
+        await self.check_photos()
         await self._check_books()
         async with self.database() as database:
             report = await storage.examine(
@@ -264,7 +264,8 @@ class Instance:
         assert not report.failed
         assert not report.missing
 
-    async def _check_photos(self) -> None:
+    async def check_photos(self) -> None:
+        """Everything acknowledged can be read, and is told to be there."""
         async with self.client() as client:
             for picture, photo_id in self.ledger.photos.items():
                 answer = await client.get(f"/api/v1/photos/{photo_id}/original")

@@ -107,6 +107,14 @@ def children_of(pid: int) -> list[int]:
         return []
 
 
+def is_dead(pid: int) -> bool:
+    """Whether a process has ended, be it that nobody has taken note of that yet."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2][0] in "ZX"
+    except (FileNotFoundError, ProcessLookupError):
+        return True
+
+
 def descendants_of(pid: int) -> list[int]:
     """All that came from a process, itself first."""
     found = [pid]
