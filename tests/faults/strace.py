@@ -1,12 +1,14 @@
 """Faults by system call: strace holds a process and kills it, or answers in the kernel's place."""
 
 import asyncio
+import contextlib
 import re
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import IO
 
 import pytest
 
@@ -21,15 +23,22 @@ _CALL = re.compile(r"^(\d+) +(\w+)\(", re.M)
 
 
 class Trace:
-    """What strace has written so far."""
+    """What strace has written, all of it once the block has ended."""
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
+    def __init__(self, file: IO[str]) -> None:
+        self._file = file
+        self._text = ""
 
     @property
     def text(self) -> str:
         """All of it."""
-        return self._path.read_text(errors="replace")
+        if not self._file.closed:
+            self._text += self._file.read()
+        return self._text
+
+    def keep(self) -> None:
+        """Read it while it is there."""
+        self._text = self.text
 
     @property
     def calls(self) -> list[tuple[int, str]]:
@@ -49,6 +58,7 @@ async def traced(pid: int, calls: str, fault: str = "", *paths: Path | str, when
     With a `fault` (`signal=KILL`, `error=EIO`) the `when`-th of them, counted for each thread of its own, meets it.
     """
     with tempfile.NamedTemporaryFile("r") as out:
+        trace = Trace(out)
         only: Sequence[str] = [word for path in paths for word in ("-P", str(path))]
         inject = ["-e", f"inject={calls}:{fault}:when={when}"] if fault else []
         process = await asyncio.create_subprocess_exec(
@@ -59,11 +69,21 @@ async def traced(pid: int, calls: str, fault: str = "", *paths: Path | str, when
             async with asyncio.timeout(PATIENCE):
                 while process.returncode is None and not _held(pid):
                     await asyncio.sleep(0.005)
-            yield Trace(Path(out.name))
+            yield trace
         finally:
-            if process.returncode is None:
-                process.terminate()
-            await process.wait()
+            await _end(process)
+            trace.keep()
+
+
+async def _end(process: asyncio.subprocess.Process) -> None:
+    """Let what is traced go. A strace that waits for a thread that was killed does not hear SIGTERM."""
+    with contextlib.suppress(ProcessLookupError):
+        process.terminate()
+    try:
+        await asyncio.wait_for(process.wait(), 2)
+    except TimeoutError:
+        process.kill()
+        await process.wait()
 
 
 def _held(pid: int) -> bool:
