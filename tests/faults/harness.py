@@ -245,9 +245,9 @@ class Instance:
                 settings=AT_ONCE,
             )
         assert report.clean, report
-        for folder in ("staging", "quarantine"):
-            assert [path.name for path in (self.data / folder).iterdir()] == []
-        assert not [path for path in self.data.iterdir() if path.name.startswith("store-id.")]
+        left = [path for folder in ("staging", "quarantine") for path in (self.data / folder).iterdir()]
+        left += [path for path in self.data.iterdir() if path.name.startswith("store-id.")]
+        assert not left, left
         known = {digest.hex() for (digest,) in await self.rows("SELECT sha256 FROM photos")}
         assert {path.name for path in (self.data / "originals").glob("*/*/*")} == known
         assert {path.name for path in (self.data / "derived").glob("*/*/*")} <= known
@@ -256,7 +256,8 @@ class Instance:
 
     async def sweep(self) -> None:
         """Let the time of uploads, of partial files and of what nobody names be over, and sweep as the worker does."""
-        await self.rows("UPDATE uploads SET expires_at = now() - interval '1 second' RETURNING 1")
+        over = "now() - interval '1 second'"
+        await self.rows(f"UPDATE uploads SET expires_at = {over}, writer_until = {over} RETURNING 1")
         async with self.database() as database:
             await upkeep.sweep(database.open_tx, self.store(), PhotosSettings(), AT_ONCE, develop)
             report = await upkeep.tidy(database.open_tx, self.store(), AT_ONCE)

@@ -24,7 +24,7 @@ class Zygote:
     def __init__(self) -> None:
         self._orders, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
-            self._process = subprocess.Popen([sys.executable, "-m", "tests.faults.zygote"], stdin=theirs)
+            self._process = subprocess.Popen([sys.executable, "-m", "tests.faults.zygote"], stdin=theirs.fileno())
 
     def start(
         self, program: str, arguments: tuple[str, ...], environment: Mapping[str, str], log: Path

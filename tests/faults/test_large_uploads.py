@@ -8,7 +8,7 @@ import contextlib
 import random
 import shutil
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,7 +27,7 @@ _MB = 1_000_000
 _SIZE = 200 * _MB
 _WEB = Path(__file__).parents[2] / "web"
 
-Client = Callable[[Instance, int, Path, Picture], Awaitable[str]]
+Client = Callable[[Instance, int, Path, Picture], Coroutine[None, None, str]]
 
 
 @dataclass(slots=True)
