@@ -16,11 +16,11 @@ import psycopg
 import pytest
 
 from albumen.database import EmbeddedPostgres, migrate
+from tests.faults.database_proxy import Proxy, proxy_to
 from tests.faults.harness import Instance, make_instance
 from tests.faults.held import HeldUpload
 from tests.faults.pictures import Picture
 from tests.faults.processes import PATIENCE, Zygote
-from tests.faults.database_proxy import Proxy, proxy_to
 from tests.faults.tus import TusUpload
 
 pytestmark = [pytest.mark.faults, pytest.mark.xdist_group("database")]
