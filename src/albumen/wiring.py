@@ -23,6 +23,10 @@ from albumen.storage import BlobStore, LocalStore, StorageSettings
 
 log = structlog.get_logger(__name__)
 
+_DATABASE_MIB = 32
+"""Room that uploads leave on the disk at least, whatever the settings say. Deleting takes some first: the database writes new
+versions of rows, and a segment of its log of 16 MiB; where it could not write its log, it would stop."""
+
 
 @dataclass(frozen=True, slots=True)
 class Parts:
@@ -52,7 +56,7 @@ async def build(settings: Settings, database_url: str, *, application: str) -> A
     async with AsyncExitStack() as stack:
         database = Database(database_url, pool_size=settings.database.pool_size, application=application)
         stack.push_async_callback(database.close)
-        store = LocalStore(settings.data, settings.storage)
+        store = LocalStore(settings.data, settings.storage.with_floor(_DATABASE_MIB))
         stack.push_async_callback(store.close)
         await storage.attach(database.open_tx, store)
         decoders = await stack.enter_async_context(Decoders(settings.imaging))

@@ -6,18 +6,22 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from io import BytesIO
+from itertools import repeat
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 from PIL import Image
+from starlette.responses import Response
+from starlette.types import Message, Receive, Scope, Send
 
 from albumen import accounts
 from albumen.accounts import NewUser, Role, User
+from albumen.api.middleware import Edge
 from albumen.database import OpenTx
 from tests.api.routes import ROUTES
 from tests.faults.processes import PATIENCE, free_port
@@ -101,6 +105,43 @@ async def test_a_number_that_could_write_into_a_log_is_replaced(app: App, given:
     async with app.client() as client:
         answer = await client.get("/livez", headers=[(b"x-request-id", given)])
         assert UUID.fullmatch(answer.headers["x-request-id"])
+
+
+# Uploads that are refused
+
+
+async def _refused(body: Iterator[Message]) -> int:
+    """Bytes that were taken of a body before the answer to an upload that nobody wanted."""
+    taken, at_the_answer = 0, -1
+
+    async def refuse(scope: Scope, receive: Receive, send: Send) -> None:
+        await receive()
+        await Response(status_code=507)(scope, receive, send)
+
+    async def receive() -> Message:
+        nonlocal taken
+        message = next(body)
+        taken += len(message["body"])
+        return message
+
+    async def send(message: Message) -> None:
+        nonlocal at_the_answer
+        if message["type"] == "http.response.start":
+            at_the_answer = taken
+
+    scope: dict[str, Any] = {"type": "http", "method": "POST", "path": "/api/v1/photos", "headers": []}
+    await Edge(refuse, [])(scope, receive, send)
+    return at_the_answer
+
+
+async def test_who_is_still_sending_hears_why_it_was_refused() -> None:
+    """Were the connection closed in the middle of that, the client would see it break and not the answer."""
+    parts = [{"type": "http.request", "body": bytes(100_000), "more_body": number < 9} for number in range(10)]
+    assert await _refused(iter(parts)) == 1_000_000
+
+
+async def test_who_would_send_for_ever_is_hung_up_on() -> None:
+    assert await _refused(repeat({"type": "http.request", "body": bytes(1 << 20), "more_body": True})) <= 65 << 20
 
 
 # The log, of real processes

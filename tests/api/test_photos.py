@@ -13,6 +13,7 @@ from albumen import ingest, photos
 from albumen.accounts import Scope, User
 from albumen.ingest.steps import Darkroom, develop
 from albumen.photos import Facts, Photo, Taken
+from albumen.storage import BlobRef
 from tests.support.app import App, is_problem
 from tests.support.forms import PHOTOS, add, small_jpeg
 from tests.support.library import NOON, bytes_of
@@ -321,6 +322,15 @@ class TestTheTrash:
 
 
 class TestTheOriginal:
+    async def test_one_that_is_damaged_is_not_handed_out(
+        self, studio: App, client: httpx.AsyncClient, owner: User
+    ) -> None:
+        photo = await studio.photo(owner)
+        path = studio.parts.settings.data / BlobRef(owner.id, photo.sha256).key
+        path.chmod(0o600)
+        path.write_bytes(bytes(len(bytes_of(0))))
+        is_problem(await client.get(f"{PHOTOS}/{photo.id}/original"), 503)
+
     async def test_whole(self, studio: App, client: httpx.AsyncClient, owner: User) -> None:
         photo = await studio.photo(owner)
         answer = await client.get(f"{PHOTOS}/{photo.id}/original")

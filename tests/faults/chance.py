@@ -17,10 +17,5 @@ SEED = int(
 
 def draw(*about: object) -> random.Random:
     """A source of chance of one test's own: the same seed and words give the same numbers. Says so, for when it fails."""
-    print(f"ALBUMEN_FAULTS_SEED={SEED}:", *about)  # noqa: T201
+    print(f"ALBUMEN_FAULTS_SEED={SEED}:", *about)
     return random.Random(f"{SEED} {about}")
-
-
-def tries(some: int, most: int) -> range:
-    """So many tries: `some` of them, or as many as it takes."""
-    return range(most if ALL else some)

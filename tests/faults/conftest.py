@@ -39,11 +39,18 @@ def zygote() -> Iterator[Zygote]:
 
 
 @pytest.fixture(scope="module")
-def lasting(durable: str, zygote: Zygote, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
-    """An instance that the tests of one file break one after the other: what was acknowledged in one must last through all."""
+def instance_of_file(durable: str, zygote: Zygote, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
+    """One instance for all tests of a file."""
     instance = asyncio.run(_make(durable, zygote, tmp_path_factory.mktemp("instance")))
     yield instance
     asyncio.run(_drop(durable, instance))
+
+
+@pytest.fixture
+async def lasting(instance_of_file: Instance) -> AsyncIterator[Instance]:
+    """An instance that the tests of one file break one after the other: what was acknowledged in one must last through all."""
+    yield instance_of_file
+    await instance_of_file.end()
 
 
 @pytest.fixture

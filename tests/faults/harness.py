@@ -220,7 +220,7 @@ class Instance:
 
     async def check(self) -> None:
         """Everything acknowledged is there, once and whole; and what the database says of the store is true."""
-        await self._check_photos()
+        await self.check_photos()
         await self._check_books()
         async with self.database() as database:
             report = await storage.examine(
@@ -235,7 +235,7 @@ class Instance:
         """The same, and after every time-to-live has passed nothing is left that nobody names. No upload may be on its way."""
         await self.check()
         await self.sweep()
-        await self._check_photos()
+        await self.check_photos()
         await self._check_books()
         async with self.database() as database:
             report = await storage.examine(
@@ -245,9 +245,9 @@ class Instance:
                 settings=AT_ONCE,
             )
         assert report.clean, report
-        assert not list((self.data / "staging").iterdir())
-        assert not list((self.data / "quarantine").iterdir())
-        assert not [path for path in self.data.iterdir() if path.name.startswith("store-id.")]
+        left = [path for folder in ("staging", "quarantine") for path in (self.data / folder).iterdir()]
+        left += [path for path in self.data.iterdir() if path.name.startswith("store-id.")]
+        assert not left, left
         known = {digest.hex() for (digest,) in await self.rows("SELECT sha256 FROM photos")}
         assert {path.name for path in (self.data / "originals").glob("*/*/*")} == known
         assert {path.name for path in (self.data / "derived").glob("*/*/*")} <= known
@@ -256,7 +256,8 @@ class Instance:
 
     async def sweep(self) -> None:
         """Let the time of uploads, of partial files and of what nobody names be over, and sweep as the worker does."""
-        await self.rows("UPDATE uploads SET expires_at = now() - interval '1 second' RETURNING 1")
+        over = "now() - interval '1 second'"
+        await self.rows(f"UPDATE uploads SET expires_at = {over}, writer_until = {over} RETURNING 1")
         async with self.database() as database:
             await upkeep.sweep(database.open_tx, self.store(), PhotosSettings(), AT_ONCE, develop)
             report = await upkeep.tidy(database.open_tx, self.store(), AT_ONCE)
@@ -264,7 +265,8 @@ class Instance:
         assert not report.failed
         assert not report.missing
 
-    async def _check_photos(self) -> None:
+    async def check_photos(self) -> None:
+        """Everything acknowledged can be read, and is told to be there."""
         async with self.client() as client:
             for picture, photo_id in self.ledger.photos.items():
                 answer = await client.get(f"/api/v1/photos/{photo_id}/original")

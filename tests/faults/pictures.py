@@ -3,6 +3,8 @@
 import hashlib
 import io
 import random
+import struct
+import zlib
 from dataclasses import dataclass
 from functools import cache, cached_property
 
@@ -43,24 +45,32 @@ class Picture:
 
 @dataclass(frozen=True)
 class SlowPicture(Picture):
-    """A picture of 24 megapixels, which takes every decoder a while."""
+    """A picture of 200 megapixels, which takes every decoder more than a second (of a JPEG only what is needed is decoded)."""
 
-    size: int = 500_000
+    size: int = 3_000_000
 
     @cached_property
     def data(self) -> bytes:
         """Its bytes; the same number gives the same."""
-        return _png() + random.Random(self.number).randbytes(self.size - len(_png()))
+        return _large_png() + random.Random(self.number).randbytes(self.size - len(_large_png()))
 
 
 @cache
-def _png() -> bytes:
-    """A PNG, because of a JPEG only as much is decoded as a small rendition needs."""
-    band = Image.linear_gradient("L")
-    image = Image.merge("RGB", (band, band.rotate(90), band.rotate(180))).resize((6000, 4000), Image.Resampling.BILINEAR)
-    file = io.BytesIO()
-    image.save(file, "PNG", compress_level=6)
-    return file.getvalue()
+def _large_png(width: int = 10_000, height: int = 20_000, rows: int = 50) -> bytes:
+    """A PNG of few bytes and much work: the same rows again and again, each told from the one above (filter 4)."""
+    some = (b"\4" + bytes(range(1, 7)) * (width // 2)) * rows
+    packer = zlib.compressobj(1, zlib.DEFLATED, -zlib.MAX_WBITS)
+    packed = packer.compress(some) + packer.flush(zlib.Z_FULL_FLUSH)
+    check = 1
+    for _ in range(height // rows):
+        check = zlib.adler32(some, check)
+    pixels = b"\x78\x01" + packed * (height // rows) + b"\x03\x00" + struct.pack(">I", check)
+    head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + _chunk(b"IHDR", head) + _chunk(b"IDAT", pixels) + _chunk(b"IEND", b"")
+
+
+def _chunk(kind: bytes, data: bytes) -> bytes:
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
 
 def _jpeg(draw: random.Random) -> bytes:

@@ -24,7 +24,7 @@ class Zygote:
     def __init__(self) -> None:
         self._orders, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
-            self._process = subprocess.Popen([sys.executable, "-m", "tests.faults.zygote"], stdin=theirs)
+            self._process = subprocess.Popen([sys.executable, "-m", "tests.faults.zygote"], stdin=theirs.fileno())
 
     def start(
         self, program: str, arguments: tuple[str, ...], environment: Mapping[str, str], log: Path
@@ -105,6 +105,14 @@ def children_of(pid: int) -> list[int]:
         return [int(word) for word in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
     except FileNotFoundError:
         return []
+
+
+def is_dead(pid: int) -> bool:
+    """Whether a process has ended, be it that nobody has taken note of that yet."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2][0] in "ZX"
+    except (FileNotFoundError, ProcessLookupError):
+        return True
 
 
 def descendants_of(pid: int) -> list[int]:

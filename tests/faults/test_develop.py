@@ -18,7 +18,7 @@ from albumen.ingest.tasks import develop
 from albumen.jobs import enqueue
 from tests.faults.harness import Instance
 from tests.faults.pictures import Picture, SlowPicture
-from tests.faults.processes import PATIENCE, descendants_of
+from tests.faults.processes import PATIENCE, descendants_of, is_dead
 
 pytestmark = [pytest.mark.faults, pytest.mark.xdist_group("develop")]
 
@@ -43,7 +43,9 @@ async def test_a_worker_killed_between_steps(lasting: Instance, point: str) -> N
     photo_id = await lasting.uploaded(Picture(next(_numbers), _SIZE))
     lasting.start_worker(ALBUMEN_CRASHPOINT=point)
     await lasting.worker_died()
-    assert (await lasting.photo(photo_id))["state"] == ("ready" if point.endswith(("ons.after", "S8.after")) else "processing")
+    assert (await lasting.photo(photo_id))["state"] == (
+        "ready" if point.endswith(("ons.after", "S8.after")) else "processing"
+    )
     await _developed_once(lasting, photo_id)
 
 
@@ -74,8 +76,11 @@ async def test_a_file_that_breaks_every_decoder_is_parked_after_three(lasting: I
     poison, other = SlowPicture(next(_numbers)), Picture(next(_numbers), _SIZE)
     photo_id = await lasting.uploaded(poison)
     worker = lasting.start_worker()
-    for _ in range(3):
+    for tried in (1, 2, 3):
         os.kill(await _decoding(worker.pid), signal.SIGKILL)
+        async with asyncio.timeout(PATIENCE):
+            while await lasting.rows("SELECT max(attempts) FROM procrastinate_jobs") != [(tried,)]:
+                await asyncio.sleep(0.05)
     assert (await lasting.until_developed(photo_id))["state"] == "failed"
     await _parked_with(lasting, photo_id, "broke down")
     assert (await lasting.until_developed(await lasting.uploaded(other)))["state"] == "ready"
@@ -133,9 +138,9 @@ async def test_a_promise_kept_twice_is_kept_once(lasting: Instance) -> None:
 async def _developed_once(instance: Instance, photo_id: str) -> None:
     """A new worker makes it ready, and there is nothing twice and nothing too much."""
     instance.start_worker()
-    photo = await instance.until_developed(photo_id)
-    assert photo["state"] == "ready", photo
     await instance.until_idle()
+    photo = await instance.photo(photo_id)
+    assert photo["state"] == "ready", photo
     async with instance.client() as client:
         for name in ("grid", "preview"):
             answer = await client.get(photo["renditions"][name])
@@ -150,20 +155,18 @@ async def _developed_once(instance: Instance, photo_id: str) -> None:
 
 
 async def _parked_with(instance: Instance, photo_id: str, reason: str, attempts: int = 3) -> None:
-    found = await instance.rows("SELECT q.args->>'photo_id', t.reason, q.attempts FROM job_troubles t JOIN procrastinate_jobs q ON q.id = t.job_id")
-    (told,) = [(why, tried) for photo, why, tried in found if photo == photo_id]
-    assert reason in told[0]
-    assert told[1] == attempts
-    jobs = await instance.get("/api/v1/admin/jobs")
-    assert jobs["parked"] == 1
+    (parked,) = (await instance.get("/api/v1/admin/jobs/parked"))["jobs"]
+    assert parked["photo_id"] == photo_id
+    assert parked["attempts"] == attempts
+    assert reason in parked["reason"]
     await instance.check()
 
 
 async def _tried_again(instance: Instance, photo_id: str) -> None:
     """An administrator has the parked job done again, by a worker that nothing happens to."""
+    (parked,) = (await instance.get("/api/v1/admin/jobs/parked"))["jobs"]
     async with instance.client() as client:
-        (parked,) = (await client.get("/api/v1/admin/jobs/parked")).json()["jobs"]
-        assert (await client.post(f"/api/v1/admin/jobs/{parked['id']}/retry")).is_success
+        assert (await client.post(f"/api/v1/admin/jobs/parked/{parked['id']}/retry")).status_code == 204
     await _developed_once(instance, photo_id)
 
 
@@ -172,7 +175,7 @@ async def _decoding(worker: int) -> int:
     async with asyncio.timeout(PATIENCE):
         while True:
             for pid in descendants_of(worker)[1:]:
-                if _parent_of(pid) != worker and _seconds_of(pid) >= 0.15:
+                if not is_dead(pid) and _parent_of(pid) != worker and _seconds_of(pid) >= 0.1:
                     return pid
             await asyncio.sleep(0.005)
 

@@ -25,16 +25,20 @@ class TusUpload:
 
         Anything but a success ends it there. An acknowledgement goes into the ledger.
         """
-        answer = await self._begin(client) if self.address is None else await self._look(client)
+        answer = await self.begin(client) if self.address is None else await self.look(client)
         while answer.is_success and "Albumen-Photo-Id" not in answer.headers:
-            assert self.address is not None
-            at = int(answer.headers.get("Upload-Offset", "0"))
-            to = min(self.picture.size, at + -(-self.picture.size // self.pieces))
-            head = {"Upload-Offset": str(at), "Content-Type": "application/offset+octet-stream"}
-            answer = await client.patch(self.address, content=self.picture.data[at:to], headers=_TUS | head)
-            assert not answer.is_success or int(answer.headers["Upload-Offset"]) == to
+            answer = await self.send(client, int(answer.headers.get("Upload-Offset", "0")))
         if answer.is_success:
             self.instance.ledger.note(self.picture, answer.headers["Albumen-Photo-Id"])
+        return answer
+
+    async def send(self, client: httpx.AsyncClient, at: int) -> httpx.Response:
+        """Send the next piece."""
+        assert self.address is not None
+        to = min(self.picture.size, at + -(-self.picture.size // self.pieces))
+        head = {"Upload-Offset": str(at), "Content-Type": "application/offset+octet-stream"}
+        answer = await client.patch(self.address, content=self.picture.data[at:to], headers=_TUS | head)
+        assert not answer.is_success or int(answer.headers["Upload-Offset"]) == to
         return answer
 
     async def finish(self) -> str:
@@ -46,7 +50,8 @@ class TusUpload:
         assert answer.is_success, f"{answer.status_code} {answer.text}\n{self.instance.words('web')}"
         return self.instance.ledger.photos[self.picture]
 
-    async def _begin(self, client: httpx.AsyncClient) -> httpx.Response:
+    async def begin(self, client: httpx.AsyncClient) -> httpx.Response:
+        """Make the upload; nothing of it is sent."""
         about = {"filename": self.picture.name, "sha256": self.picture.sha256}
         metadata = ",".join(f"{key} {base64.b64encode(value.encode()).decode()}" for key, value in about.items())
         head = {"Upload-Length": str(self.picture.size), "Upload-Metadata": metadata}
@@ -55,9 +60,10 @@ class TusUpload:
             self.address = answer.headers["Location"]
         return answer
 
-    async def _look(self, client: httpx.AsyncClient) -> httpx.Response:
+    async def look(self, client: httpx.AsyncClient) -> httpx.Response:
+        """Ask how far it is; begin anew where it is gone."""
         assert self.address is not None
         answer = await client.head(self.address, headers=_TUS)
         if answer.status_code == 404:
-            return await self._begin(client)
+            return await self.begin(client)
         return answer

@@ -66,6 +66,8 @@ def _become(parent: int, order: dict[str, Any]) -> NoReturn:
         os.environ.update(order["environment"])
         # Read from the environment when it is imported, which here happened before.
         importlib.reload(sys.modules["albumen.core.crashpoint"])
+        if sabotage := os.environ.get("ALBUMEN_TEST_SABOTAGE"):
+            getattr(importlib.import_module("tests.faults.sabotage"), sabotage)()
         if order["program"] == "web":
             host, port = order["arguments"]
             sys.modules["albumen.cli._web"].main(host, int(port))

@@ -2,17 +2,20 @@
 
 import asyncio
 import hashlib
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import Column, Integer, MetaData, Table, text
+from sqlalchemy import Column, Integer, MetaData, Table, select, text
 
 from albumen import storage
-from albumen.database import BlobColumn
+from albumen.database import BlobColumn, Tx
 from albumen.migrations import load_all_tables
 from albumen.storage import BlobBusy, BlobRef, LocalStore, StoreFailed, StoreRefused, actions, naming_columns
+from albumen.storage.queries import this_blob
 from tests.contracts.blob_store import SMALL_BLOCKS
 from tests.storage.library import OTHER, OWNER, Library, ref_of
 
@@ -164,6 +167,35 @@ class TestCollect:
             await _blocked(library)
         assert not await collecting
         assert await library.read(ref) == DATA
+
+    async def test_waits_for_an_upload_that_met_its_mark(self, library: Library) -> None:
+        """An upload that is told to wait locks the row for a moment. Whoever goes away then leaves the blob half deleted."""
+        ref = await library.put(DATA)
+        await library.forget(ref)
+        opened = 0
+
+        async def claim(ready: asyncio.Event) -> None:
+            async with library.open_tx() as tx:
+                await tx.execute(select(storage.blobs.c.space).where(this_blob(ref)).with_for_update())
+                ready.set()
+                await _blocked(library)
+
+        @asynccontextmanager
+        async def open_tx() -> AsyncIterator[Tx]:
+            nonlocal opened
+            opened += 1
+            if opened == 2:  # marked, and its bytes not gone yet
+                claiming.append(asyncio.create_task(claim(ready := asyncio.Event())))
+                await ready.wait()
+            async with library.open_tx() as tx:
+                yield tx
+
+        claiming: list[asyncio.Task[None]] = []
+        collector = Library(open_tx, library.store, library.names, library.gone)
+        assert await collector.collect(ref, grace=NOW)
+        await asyncio.gather(*claiming)
+        assert await library.state(ref) is None
+        assert await library.store.stat(ref) is None
 
     async def test_two_at_once_do_it_once(self, library: Library) -> None:
         refs = [await library.put(f"{number}".encode()) for number in range(10)]

@@ -1,6 +1,7 @@
 """Bytes over HTTP: ranges (RFC 9110), validators, names for downloads (RFC 6266), and headers that keep them harmless."""
 
 import re
+from collections.abc import AsyncIterator
 from typing import Literal
 from urllib.parse import quote
 
@@ -48,7 +49,16 @@ async def file_response(
         return Response(status_code=status, headers=headers, media_type=body.media_type)
     if body.data is not None:
         return Response(body.data[start:end], status, headers=headers, media_type=body.media_type)
-    return StreamingResponse(body.read(start, end), status, headers=headers, media_type=body.media_type)
+    blocks = body.read(start, end)
+    # Read before the answer begins: what cannot be read at all is told as such, and not by breaking off.
+    first = await anext(blocks, b"")
+    return StreamingResponse(_joined(first, blocks), status, headers=headers, media_type=body.media_type)
+
+
+async def _joined(first: bytes, rest: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    yield first
+    async for block in rest:
+        yield block
 
 
 def content_disposition(disposition: str, filename: str) -> str:

@@ -5,6 +5,7 @@ import re
 import time
 import uuid
 from collections.abc import Iterable
+from contextlib import suppress
 
 import structlog
 from prometheus_client import Gauge, Histogram
@@ -30,6 +31,7 @@ PREFIX = "/api/v1"
 
 _STREAMED = {"POST": re.compile(r"/api/v1/(photos|uploads(/\d+)?)"), "PATCH": re.compile(r"/api/v1/uploads/\d+")}
 """Routes that read their body piece by piece. FastAPI reads that of any other into memory before it asks who sends it."""
+_MOST_UNREAD_BYTES, _MOST_UNREAD_SECONDS = 64 * 1024 * 1024, 10.0
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
@@ -65,21 +67,24 @@ class Edge:
         given = headers.get("x-request-id", "")
         request_id = given if _REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
         started, status, sent = time.perf_counter(), 500, 0
+        streamed = _streamed(scope)
+        body = _Body(receive)
         structlog.contextvars.bind_contextvars(request_id=request_id)
 
         async def answer(message: Message) -> None:
             nonlocal status, sent
             if message["type"] == "http.response.start":
                 status = message["status"]
+                if streamed and status >= 400:
+                    await body.read_out()
                 self._head(MutableHeaders(raw=message["headers"]), request_id, scope)
             elif message["type"] == "http.response.body":
                 sent += len(message.get("body", b""))
             await send(message)
 
         try:
-            streamed = _streamed(scope)
             with _active.track_inprogress():
-                await self._app(scope, receive if streamed else _limited(receive), answer)
+                await self._app(scope, body.receive if streamed else _limited(receive), answer)
             if streamed:
                 # The answer to an upload is in the server's hands.
                 crashpoint("S7.after")
@@ -99,6 +104,30 @@ class Edge:
         for name, value in self._page_headers:
             if encrypted or name != HTTPS_ONLY:
                 headers.setdefault(name, value)
+
+
+class _Body:
+    """Holds how far the body of an upload has been read."""
+
+    def __init__(self, receive: Receive) -> None:
+        self._receive = receive
+        self._over = False
+
+    async def receive(self) -> Message:
+        message = await self._receive()
+        self._over = message["type"] != "http.request" or not message.get("more_body", False)
+        return message
+
+    async def read_out(self) -> None:
+        """Take what the client is still sending: who is hung up on in the middle of that does not hear why it was refused.
+
+        Within reason: who sends more, or more slowly, is hung up on.
+        """
+        left = _MOST_UNREAD_BYTES
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_MOST_UNREAD_SECONDS):
+                while left > 0 and not self._over:
+                    left -= len((await self.receive()).get("body", b""))
 
 
 def _streamed(scope: Scope) -> bool:

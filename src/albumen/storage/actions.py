@@ -137,9 +137,9 @@ async def collect(
     # Not "work in none": the row's lock is held while the bytes go. A collector that fell asleep here would otherwise
     # wake up after another had finished and the same bytes had come in again, and destroy those.
     async with open_tx() as tx:
-        ours = (
-            select(blobs.c.space).where(this_blob(ref), blobs.c.state == "deleting").with_for_update(skip_locked=True)
-        )
+        # It waits for the lock. An upload that met the mark holds it for a moment, and who went away then would leave a
+        # blob half deleted, which nobody can bring in again before the next sweep; another collector leaves nothing to do.
+        ours = select(blobs.c.space).where(this_blob(ref), blobs.c.state == "deleting").with_for_update()
         if await tx.scalar(ours) is None:
             return False
         if await named(tx, names, ref):

@@ -1,6 +1,7 @@
 """What may be tuned about the photo store."""
 
 from datetime import timedelta
+from typing import Self
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -17,7 +18,8 @@ class StorageSettings(BaseSettings):
         2048,
         ge=0,
         description="Free disk space, in MiB, below which uploads and renditions are refused: a full disk would "
-        "stop the database too. The larger of this and `floor_percent` counts. Default: 2048.",
+        "stop the database too. The larger of this and `floor_percent` counts, and never less than 32 MiB. "
+        "Default: 2048.",
     )
     floor_percent: float = Field(2.0, ge=0, le=90, description="The same floor, in percent of the disk. Default: 2.")
     grace_hours: float = Field(
@@ -56,6 +58,10 @@ class StorageSettings(BaseSettings):
         description="KiB read or written at once. Each running upload or download holds about two such blocks in "
         "memory. Default: 1024.",
     )
+
+    def with_floor(self, mib: int) -> Self:
+        """The same, with a floor of at least so many MiB."""
+        return self.model_copy(update={"floor_mib": max(self.floor_mib, mib)})
 
     def floor(self, total: int) -> int:
         """Bytes that stay free on a disk of `total` bytes."""
