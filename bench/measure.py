@@ -94,18 +94,6 @@ def told(samples: list[float], how: Told) -> float:
     return ordered[min(len(ordered) - 1, int(len(ordered) * 0.95))]
 
 
-class Watch:
-    """Seconds since it was made; `lap` begins anew."""
-
-    def __init__(self) -> None:
-        self._began = time.perf_counter()
-
-    def lap(self) -> float:
-        now = time.perf_counter()
-        passed, self._began = now - self._began, now
-        return passed
-
-
 def timed(work: Callable[[], object]) -> float:
     """The milliseconds that one call takes."""
     began = time.perf_counter()

@@ -91,25 +91,33 @@ class Client:
     def post(self, path: str, body: object) -> tuple[int, bytes]:
         return self.ask("POST", path, json.dumps(body).encode())
 
-    def ask(self, method: str, path: str, body: bytes | None = None) -> tuple[int, bytes]:
+    def ask(
+        self, method: str, path: str, body: bytes | None = None, media_type: str = "application/json"
+    ) -> tuple[int, bytes]:
         """Status and body."""
-        typed = {"Content-Type": "application/json"} if body is not None else {}
         try:
-            self._connection.request(method, path, body, self._headers | typed)
-            answer = self._connection.getresponse()
+            return self._ask(method, path, body, media_type)
         except RemoteDisconnected:
-            # It had nothing to do for so long that the server hung up.
+            # There was nothing to do for so long that the server hung up.
             self._connection.close()
-            self._connection.request(method, path, body, self._headers | typed)
-            answer = self._connection.getresponse()
+            return self._ask(method, path, body, media_type)
+
+    def _ask(self, method: str, path: str, body: bytes | None, media_type: str) -> tuple[int, bytes]:
+        typed = {"Content-Type": media_type} if body is not None else {}
+        self._connection.request(method, path, body, self._headers | typed)
+        answer = self._connection.getresponse()
         return answer.status, answer.read()
 
-    def json(self, path: str) -> Any:
-        """What a GET that must succeed answers."""
-        status, body = self.get(path)
+    def body(self, path: str, sent: object = None) -> bytes:
+        """The body of the answer 200 to a GET, or to a POST where something is sent."""
+        status, body = self.get(path) if sent is None else self.post(path, sent)
         if status != 200:
             raise RuntimeError(f"{path}: {status} {body[:300]!r}")
-        return json.loads(body)
+        return body
+
+    def json(self, path: str) -> Any:
+        """The same, understood."""
+        return json.loads(self.body(path))
 
 
 def command(data: Path, *words: str) -> str:

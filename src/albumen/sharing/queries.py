@@ -22,7 +22,7 @@ def visible_photos(viewer: Viewer) -> Select[Any]:
         return select(table).where(table.c.shard == 0, table.c.id == 0)
     owner_may_be_seen = exists().where(users.c.id == table.c.owner_id, users.c.state == UserState.ACTIVE)
     return select(table).where(
-        table.c.shard == shard_of(viewer.user_id), table.c.owner_id == viewer.user_id, owner_may_be_seen
+        table.c.shard == shard_of(viewer.user_id), photos.owned_by(viewer.user_id), owner_may_be_seen
     )
 
 
