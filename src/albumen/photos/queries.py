@@ -162,7 +162,8 @@ async def days(tx: Tx, owner_id: int, shelf: Shelf, among: Select[Any]) -> list[
         day = day_of(photos.c.shown_at)
         statement = _owned(among, owner_id, shelf).with_only_columns(day.label("day"), func.count().label("n"))
         rows = await tx.execute(statement.group_by(day).order_by(day.desc()))
-    return [DayCount(row.day, row.n) for row in rows]
+    # All at once and by place: one by one and by name, the days of twenty years take twice as long.
+    return [DayCount(day, n) for day, n in rows.all()]
 
 
 async def bucket(
@@ -235,8 +236,8 @@ async def find_digests(tx: Tx, owner_id: int, digests: Sequence[bytes]) -> dict[
     purged = of_owner(tombstones, null().label("photo_id"), literal(Presence.PURGED.value).label("presence"))
     lying = case((photos.c.trashed_at.is_(None), Presence.PRESENT.value), else_=Presence.TRASHED.value)
     there = of_owner(photos, photos.c.id.label("photo_id"), lying.label("presence"))
-    rows = await tx.execute(union_all(purged, there))
-    return {row.digest: Found(row.photo_id, Presence(row.presence)) for row in rows}
+    rows = (await tx.execute(union_all(purged, there))).all()
+    return {digest: Found(photo_id, Presence(presence)) for digest, photo_id, presence in rows}
 
 
 async def trash_due(tx: Tx, owner_id: int, age: timedelta, *, limit: int) -> list[PhotoId]:
