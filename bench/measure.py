@@ -56,7 +56,7 @@ class Line:
     @property
     def ratio(self) -> float | None:
         """Ours to the peer's: of the pairs of single rounds where there are few, else of what is told of all."""
-        if not self.peer:
+        if not self.peer or not all(self.peer):
             return None
         if self.told == "median" and len(self.ours) == len(self.peer):
             return median(ours / peer for ours, peer in zip(self.ours, self.peer, strict=True))
