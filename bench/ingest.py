@@ -18,7 +18,7 @@ from albumen.imaging import GRID, PREVIEW, Recipe, RenditionFormat
 from bench import pictures
 from bench.measure import Goal, Line, Size, in_turn, saying
 from bench.people import make_people
-from bench.server import Server, command, cpu_seconds, folder, serving
+from bench.server import Server, command, cpu_seconds, database_of, folder, serving
 
 _PEER = "vipsthumbnail"
 _GOAL = Goal("ratio", "≥", 0.7)
@@ -115,8 +115,8 @@ class Alone:
     def __init__(self, data: Path, photos: Path, number: int, rounds: int) -> None:
         self._data, self._photos, self._number = data, photos, number
         self._owners = [f"owner{n}" for n in range(rounds)]
-        with serving(data) as server:
-            make_people(server.database_url(), *self._owners)
+        with database_of(data) as url:
+            make_people(url, *self._owners)
 
     def prepare(self) -> None:
         """There is nothing to do."""

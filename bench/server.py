@@ -1,5 +1,6 @@
 """A real `albumen serve` in a folder of its own, with people and keys in it, and what its processes cost."""
 
+import asyncio
 import json
 import os
 import signal
@@ -15,6 +16,8 @@ from pathlib import Path
 from typing import Any
 
 import psutil
+
+from albumen.database import EmbeddedPostgres, migrate
 
 ALBUMEN = (str(Path(sys.executable).with_name("albumen")),)
 PATIENCE = 120.0
@@ -55,7 +58,7 @@ class Server:
     def database_url(self) -> str:
         """The address of its database, as its processes know it."""
         for process in tree(self.process.pid):
-            url = process.environ().get("ALBUMEN_DATABASE_URL")
+            url: str | None = process.environ().get("ALBUMEN_DATABASE_URL")
             if url:
                 return url
         raise RuntimeError("albumen serve has no process that knows its database")
@@ -150,10 +153,27 @@ def serving(data: Path) -> Iterator[Server]:
         server.stop()
 
 
+@contextmanager
+def database_of(data: Path) -> Iterator[str]:
+    """The address of the database of a new data directory, which runs until the block ends."""
+    data.mkdir(parents=True)
+    server = EmbeddedPostgres(data / "postgres")
+    asyncio.run(_start(server))
+    try:
+        yield server.url
+    finally:
+        asyncio.run(server.stop())
+
+
+async def _start(server: EmbeddedPostgres) -> None:
+    await server.start()
+    await migrate(server.url)
+
+
 def environment(data: Path) -> dict[str, str]:
     """The settings of a benchmark: the defaults, and nothing that this shell has set."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("ALBUMEN_")}
-    # The machine may be nearly full; the log of every request would be part of what is measured, so it stays on.
+    # The machine may be nearly full.
     return kept | {"ALBUMEN_DATA": str(data), "ALBUMEN_STORAGE_FLOOR_MIB": "64", "ALBUMEN_STORAGE_FLOOR_PERCENT": "0"}
 
 

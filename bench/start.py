@@ -38,18 +38,20 @@ def run(size: Size) -> list[Line]:
         with saying("starting it for the first time"):
             first = _ready(data)
         with saying("starting it, and what it is built of, in turn"), _made(bare):
-            warm = in_turn(size.pick(7, 1), lambda: _ready(data), lambda: _built_of(bare))
-        with saying("the same with cold files"):
-            cold = in_turn(
-                size.pick(3, 1), _forgetting(data, lambda: _ready(data)), _forgetting(bare, lambda: _built_of(bare))
-            )
+            warm = ([first], [_built_of(bare)])
+            if not size.tiny:
+                warm = in_turn(7, lambda: _ready(data), lambda: _built_of(bare))
+        cold: tuple[list[float], list[float]] = ([], [])
+        if not size.tiny:
+            with saying("the same with cold files"):
+                cold = in_turn(3, _forgetting(data, lambda: _ready(data)), _forgetting(bare, lambda: _built_of(bare)))
         with saying("looking at the memory"):
-            started, used = _memory(data, place / "photos", settle=size.pick(4, 0))
+            started, used = _memory(data, place / "photos", size)
             least = _least_memory(bare)
     beside = "its parts"
     return [
         Line("to ready, warm", "s", *warm, beside, goal=_SOON),
-        Line("to ready, cold", "s", *cold, beside),
+        *([Line("to ready, cold", "s", *cold, beside)] if cold[0] else []),
         Line("to ready, the very first time", "s", [first]),
         Line("memory, started", "MiB", [sum(started.values())], [least], beside, goal=_SMALL),
         Line("memory, photos came in by both ways just now", "MiB", [sum(used.values())], [least], beside, goal=_SMALL),
@@ -117,12 +119,13 @@ def _forget(path: Path) -> None:
         os.close(descriptor)
 
 
-def _memory(data: Path, photos: Path, *, settle: int) -> tuple[dict[str, float], dict[str, float]]:
+def _memory(data: Path, photos: Path, size: Size) -> tuple[dict[str, float], dict[str, float]]:
     """MiB of each process of a server that nobody has asked anything yet, and of one into which photos just came."""
+    settle = size.pick(4, 0)
     with serving(data) as server:
         time.sleep(settle)
         started = memory(server.process.pid)
-        drawn = pictures.draw(photos, 3)
+        drawn = pictures.draw(photos, 3, width=size.pick(pictures.WIDTH, 400), height=size.pick(pictures.HEIGHT, 300))
         sent = drawn.pop().rename(photos.with_suffix(".jpg"))
         person = make_people(server.database_url(), "owner")[0]
         client = server.client(person.key)
