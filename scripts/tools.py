@@ -29,6 +29,7 @@ TOOLS = (
     Tool("openssl", "openssl", "its certificate"),
     Tool("systemd-analyze", "systemd", "a look at the service"),
     Tool("vipsthumbnail", "libvips-tools", "the peer of the import benchmark"),
+    Tool("nginx", "nginx-light", "the peer of the media benchmark"),
 )
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
@@ -41,7 +42,8 @@ def main() -> None:
         packages.append("chromium")
     if packages and os.geteuid() == 0 and shutil.which("apt-get"):
         print("installing", " ".join(packages), flush=True)
-        environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+        # RUNLEVEL: what is installed as a tool (nginx) must not start serving this machine.
+        environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive", "RUNLEVEL": "1"}
         for command in (
             ["apt-get", "update", "-qq"],
             ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages],

@@ -17,6 +17,7 @@ configure_logging(_settings.process.log_level, _settings.process.log_format)
 async def _open_parts() -> AsyncIterator[Parts]:
     url = os.environ["ALBUMEN_DATABASE_URL"]
     async with wiring.build(_settings, url, application="albumen api") as parts, wiring.telling(parts):
+        wiring.settle()
         yield parts
 
 

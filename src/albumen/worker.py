@@ -18,6 +18,7 @@ async def main() -> None:
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, worker.stop)
+        wiring.settle()
         await worker.run()
 
 

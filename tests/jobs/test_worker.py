@@ -85,6 +85,30 @@ async def test_tasks_get_their_arguments_and_what_they_need_by_type(
     assert await counted(database) == Counts(0, 0, 0)
 
 
+async def test_told_to_stop_when_idle_it_does_first_what_is_due(database: Database, make_worker: MakeWorker) -> None:
+    done: list[int] = []
+
+    @task()
+    async def develop(photo_id: int) -> None:
+        done.append(photo_id)
+
+    async with database.open_tx() as tx:
+        await enqueue(tx, develop, photo_id=0)
+    worker = make_worker(develop)
+    async with working(worker) as run:
+        await until(lambda: _is(done == [0]))
+        assert not run.done()
+        async with database.open_tx() as tx:
+            await enqueue_many(tx, develop, [{"photo_id": number} for number in range(1, 10)])
+        worker.stop_when_idle()
+        await run
+    assert sorted(done) == list(range(10))
+
+
+async def _is(met: bool) -> bool:
+    return met
+
+
 async def test_the_most_urgent_goes_first_and_then_the_oldest(database: Database, make_worker: MakeWorker) -> None:
     order: list[int] = []
 

@@ -64,13 +64,14 @@ def create_api(open_parts: OpenParts) -> FastAPI:
         generate_unique_id_function=_operation_id,
     )
     errors.install(app)
+    # Routes are tried in their order: the one that is asked for most often comes first.
+    app.include_router(media.router)
     v1 = APIRouter(prefix=PREFIX)
     for room in (instance, session, users, keys, timeline, photos, archives, tus, admin):
         v1.include_router(room.router)
     app.include_router(v1)
     app.include_router(description.router)
     app.include_router(health.router)
-    app.include_router(media.router)
     app.include_router(web.routes(web.load_client()))
     return app
 

@@ -61,6 +61,13 @@ async def _joined(first: bytes, rest: AsyncIterator[bytes]) -> AsyncIterator[byt
         yield block
 
 
+def unchanged_response(request: Request, etag: str, *, cache: str) -> Response | None:
+    """That bytes have not changed (304), where whoever asks has them already: nobody need look for them."""
+    if etag not in _etags(request.headers.get("if-none-match", "")):
+        return None
+    return Response(status_code=304, headers={**HARMLESS, "ETag": etag, "Cache-Control": cache})
+
+
 def content_disposition(disposition: str, filename: str) -> str:
     """How a download is named (RFC 6266): an ASCII fallback and the true name, neither of which can leave its quotes."""
     name = "".join(c for c in filename if c.isprintable()).replace("/", "_").replace("\\", "_").strip(". ") or "file"

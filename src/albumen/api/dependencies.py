@@ -26,8 +26,8 @@ class MissingScope(Forbidden):
         super().__init__(f"This API key lacks the scope `{scope}`.")
 
 
-def parts_of(request: Request) -> Parts:
-    """The parts that this process was built from."""
+async def parts_of(request: Request) -> Parts:
+    """The parts that this process was built from. Not a plain function: FastAPI would send each request through a thread."""
     parts: Parts = request.app.state.parts
     return parts
 

@@ -67,7 +67,7 @@ class Checks:
         return self._checks
 
 
-def _checks_of(request: Request) -> Checks:
+async def _checks_of(request: Request) -> Checks:
     checks: Checks = request.app.state.checks
     return checks
 

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Request, Response
 
 from albumen import delivery
-from albumen.api.bytes import file_response
+from albumen.api.bytes import file_response, unchanged_response
 from albumen.api.dependencies import WithParts, authz
 from albumen.core import now
 from albumen.delivery import Audience
@@ -36,5 +36,8 @@ Name = Annotated[str, Path(json_schema_extra={"maxLength": 61})]
 async def get_media(space: Space, digest: Digest, name: Name, request: Request, parts: WithParts) -> Response:
     """A rendition or an original. Addresses come with photos; they are good for one to two hours."""
     address = delivery.verify(parts.media_keys, request.url.path, dict(request.query_params), now())
-    body = await parts.delivery.serve(address)
-    return await file_response(request, body, cache=CACHE[address.audience])
+    cache = CACHE[address.audience]
+    unchanged = unchanged_response(request, delivery.etag_of(address), cache=cache)
+    if unchanged is not None:
+        return unchanged
+    return await file_response(request, await parts.delivery.serve(address), cache=cache)

@@ -1,8 +1,9 @@
 """`albumen import`: folders of this machine into somebody's library."""
 
 import asyncio
+from collections.abc import Coroutine
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -10,6 +11,7 @@ from albumen.cli import say
 from albumen.cli.options import DEFAULT_DATA, Data
 
 if TYPE_CHECKING:
+    from albumen.accounts import User
     from albumen.cli.report import Tally
     from albumen.wiring import Parts
 
@@ -66,55 +68,72 @@ def import_(
 async def _import(
     paths: list[Path], user: str, again: bool, wait: bool, parallel: int, data: Path, tally: "Tally"
 ) -> None:
-    from albumen import ingest
-    from albumen.cli.report import bar
-    from albumen.cli.work import open_parts, person, refuse_as_stranger, settings_for
+    from albumen.cli.work import is_served, open_parts, person, refuse_as_stranger, settings_for
 
     settings = settings_for(data)
     refuse_as_stranger(settings.data)
     async with open_parts(settings) as parts:
         async with parts.database.open_tx() as tx:
             owner = await person(tx, user)
-        inventory = await asyncio.to_thread(ingest.look_through, paths)
-        for passed in inventory.passed:
-            tally.add(passed.relative, "failed" if passed.wrong else "skipped", passed.reason)
-        with bar("Importing", len(inventory.files), inventory.size) as shown:
-            taking = ingest.import_files(parts.receiving, owner, inventory, again=again, parallel=parallel)
-            async for outcome in taking:
-                tally.add(outcome.file.relative, outcome.fate, outcome.reason)
-                shown.step(outcome.file.size)
-        if wait:
-            await _developed(parts)
+        if not wait:
+            await _take_in(parts, owner, paths, again, parallel, tally)
+        elif is_served(data):
+            await _take_in(parts, owner, paths, again, parallel, tally)
+            await _watch(parts)
+        else:
+            await _develop_beside(parts, _take_in(parts, owner, paths, again, parallel, tally))
 
 
-async def _developed(parts: "Parts") -> None:
-    """Wait until no photo waits to be developed: by the worker of `serve`, else by one of our own."""
-    from albumen import jobs, wiring
+async def _take_in(
+    parts: "Parts", owner: "User", paths: list[Path], again: bool, parallel: int, tally: "Tally"
+) -> None:
+    from albumen import ingest
     from albumen.cli.report import bar
-    from albumen.cli.work import is_served
+
+    inventory = await asyncio.to_thread(ingest.look_through, paths)
+    for passed in inventory.passed:
+        tally.add(passed.relative, "failed" if passed.wrong else "skipped", passed.reason)
+    with bar("Importing", len(inventory.files), inventory.size) as shown:
+        taking = ingest.import_files(parts.receiving, owner, inventory, again=again, parallel=parallel)
+        async for outcome in taking:
+            tally.add(outcome.file.relative, outcome.fate, outcome.reason)
+            shown.step(outcome.file.size)
+
+
+async def _develop_beside(parts: "Parts", taking: Coroutine[Any, Any, None]) -> None:
+    """Take photos in, and have a worker of our own develop them meanwhile, as that of `serve` would; until both are done."""
+    from albumen import wiring
+
+    worker = wiring.worker(parts)
+    working = asyncio.create_task(worker.run())
+    watching = None
+    try:
+        await taking
+        worker.stop_when_idle()
+        watching = asyncio.create_task(_watch(parts))
+        await working
+    finally:
+        for task in (working, watching):
+            if task is not None:
+                task.cancel()
+                await asyncio.wait([task])
+    say.note("The photos are developed.")
+
+
+async def _watch(parts: "Parts") -> None:
+    """Show how the photos are developed, until none waits for it."""
+    from albumen import jobs
+    from albumen.cli.report import bar
 
     async def left() -> int:
         async with parts.database.open_tx() as tx:
             counts = await jobs.counts(tx)
         return counts.queued + counts.running
 
-    async def watch() -> None:
-        waiting = await left()
-        with bar("Developing", waiting) as shown:
-            while waiting:
-                await asyncio.sleep(0.2)
-                now = await left()
-                shown.step(things=max(0, waiting - now))
-                waiting = min(waiting, now)
-
-    if is_served(parts.settings.data):
-        await watch()
-        return
-    worker = wiring.worker(parts)
-    working = asyncio.create_task(worker.run(until_idle=True))
-    watching = asyncio.create_task(watch())
-    try:
-        await working
-    finally:
-        watching.cancel()
-    say.note("The photos are developed.")
+    waiting = await left()
+    with bar("Developing", waiting) as shown:
+        while waiting:
+            await asyncio.sleep(0.2)
+            now = await left()
+            shown.step(things=max(0, waiting - now))
+            waiting = min(waiting, now)

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any, Protocol, TypeVar
 
+import msgspec
 import psycopg
 from sqlalchemy import event
 from sqlalchemy.exc import DBAPIError, DisconnectionError
@@ -73,6 +74,7 @@ class Database:
             pool_timeout=pool_timeout,
             # What people wrote stays out of error messages, and so out of logs.
             hide_parameters=True,
+            json_deserializer=msgspec.json.decode,
             connect_args={
                 "application_name": application,
                 "connect_timeout": 5,

@@ -5,7 +5,7 @@ Knows no viewer: whether somebody may see a thing was decided by whoever signed.
 
 from albumen.delivery.addresses import Address, Audience, BadAddress, url_for, verify
 from albumen.delivery.keys import Keys, WeakSecret, derive, load_secrets
-from albumen.delivery.serve import Bytes, Delivery, NotThere, in_memory, original, original_name
+from albumen.delivery.serve import Bytes, Delivery, NotThere, etag_of, in_memory, original, original_name
 from albumen.delivery.settings import DeliverySettings
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "NotThere",
     "WeakSecret",
     "derive",
+    "etag_of",
     "in_memory",
     "load_secrets",
     "original",

@@ -48,6 +48,13 @@ def original_name(media_type: str) -> str:
     return f"{ORIGINAL}.{_EXTENSIONS.get(media_type, 'bin')}"
 
 
+def etag_of(address: Address) -> str:
+    """The name of the very bytes behind an address, in quotes: known before they are looked for."""
+    if address.name.partition(".")[0] == ORIGINAL:
+        return f'"{address.ref.hex}"'
+    return f'"{address.ref.hex}-{address.name}"'
+
+
 async def original(store: BlobStore, ref: BlobRef, media_type: str) -> Bytes:
     """The bytes that were uploaded. Raises `NotThere`."""
     size = await store.stat(ref)
@@ -73,7 +80,7 @@ class Delivery:
         data = await self._store.read_derived(derived)
         if data is None:
             data = await self._make_once(derived)
-        return in_memory(data, _TYPES.get(extension, "application/octet-stream"), f'"{address.ref.hex}-{address.name}"')
+        return in_memory(data, _TYPES.get(extension, "application/octet-stream"), etag_of(address))
 
     async def _make_once(self, derived: Derived) -> bytes:
         key = (derived.ref, derived.name)

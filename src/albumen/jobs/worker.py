@@ -80,6 +80,7 @@ class Worker:
         }
         self._wakes = {name: asyncio.Event() for name in self._slots}
         self._stopping = asyncio.Event()
+        self._idle_is_the_end = asyncio.Event()
         self._held: dict[int, asyncio.Task[None]] = {}
         self._trying: dict[int, asyncio.Task[None]] = {}
         self._bug: Exception | None = None
@@ -98,19 +99,25 @@ class Worker:
         for wake in self._wakes.values():
             wake.set()
 
+    def stop_when_idle(self) -> None:
+        """Let `run` return as soon as no job is due or running."""
+        self._idle_is_the_end.set()
+
     async def run(self, *, until_idle: bool = False) -> None:
         """Do jobs until `stop` is called (or, with `until_idle`, until none is due or running).
 
         Running jobs are then given `stop_seconds` to end; what still runs is cancelled and put back. Raises
         `DatabaseUnavailable` when the database cannot be reached at the start; later it waits for it to come back.
         """
+        if until_idle:
+            self.stop_when_idle()
         async with _connected(self._database) as connector:
             self._connector, self._manager = connector, JobManager(connector)
             with _away_or_wrong():
                 self._id = await self._manager.register_worker()
             log.info("jobs.worker_started", worker_id=self._id, slots=self._slots)
             try:
-                await self._work(until_idle)
+                await self._work()
             finally:
                 # Jobs are still held here only where something broke or `run` itself was cancelled.
                 await self._finish(0)
@@ -118,15 +125,14 @@ class Worker:
         if self._bug is not None:
             raise self._bug
 
-    async def _work(self, until_idle: bool) -> None:
+    async def _work(self) -> None:
         beat = self._settings.heartbeat_seconds
         background = {
             asyncio.create_task(_keep_at(self._beat, beat)),
             asyncio.create_task(_keep_at(self._take_back, beat)),
             asyncio.create_task(_keep_at(self._listen, 1.0)),
+            asyncio.create_task(_keep_at(self._stop_if_idle, 0.05)),
         }
-        if until_idle:
-            background.add(asyncio.create_task(_keep_at(self._stop_when_idle, 0.05)))
         taking = {asyncio.create_task(self._serve(name, slots)) for name, slots in self._slots.items()}
         taking.add(asyncio.create_task(self._promise_periodic()))
         going = set(taking)
@@ -340,7 +346,8 @@ class Worker:
             log.info("jobs.tick_waits_already", task=task.name)
         self._ticks[task.name] = tick
 
-    async def _stop_when_idle(self) -> None:
+    async def _stop_if_idle(self) -> None:
+        await self._idle_is_the_end.wait()
         due = or_(queue.c.scheduled_at.is_(None), queue.c.scheduled_at <= func.now())
         waits = or_(queue.c.status == "doing", (queue.c.status == "todo") & due)
         async with self._database.open_tx() as tx:

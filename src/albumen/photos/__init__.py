@@ -54,6 +54,7 @@ from albumen.photos.queries import (
     version,
 )
 from albumen.photos.settings import PhotosSettings
+from albumen.photos.tables import owned_by
 from albumen.photos.tables import photos as photos_table
 
 __all__ = [
@@ -96,6 +97,7 @@ __all__ = [
     "mark",
     "mark_step",
     "outdated",
+    "owned_by",
     "photos_table",
     "purge",
     "put_renditions",

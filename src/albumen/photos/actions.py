@@ -15,7 +15,7 @@ from albumen.photos.days import delete_counted, insert_counted, update_counted
 from albumen.photos.errors import BadEdit
 from albumen.photos.model import UNKNOWN_DATE, Added, DateSource, Facts, NewPhoto, Photo, PhotoId, State, Taken
 from albumen.photos.queries import photo_from
-from albumen.photos.tables import one_of, photo_files, photos, tombstones
+from albumen.photos.tables import one_of, owned_by, photo_files, photos, tombstones
 
 MOST_TAGS = 200
 LONGEST = {"title": 500, "description": 10_000, "tag": 100}
@@ -165,7 +165,7 @@ async def edit(tx: Tx, owner_id: int, ids: Sequence[int], changes: Changes) -> l
 
 async def _shift(tx: Tx, owner_id: int, ids: Sequence[int], by: timedelta) -> list[int]:
     moved = photos.c.taken_at + by
-    theirs = (photos.c.shard == shard_of(owner_id), photos.c.owner_id == owner_id, one_of(photos.c.id, ids))
+    theirs = (photos.c.shard == shard_of(owner_id), owned_by(owner_id), one_of(photos.c.id, ids))
     if abs(by) > LATEST - EARLIEST or await tx.scalar(
         select(exists().where(*theirs, ~moved.between(EARLIEST, LATEST)))
     ):

@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Date, Row, cast, delete, func, not_, selec
 
 from albumen.core import shard_of
 from albumen.database import Tx
-from albumen.photos.tables import libraries, one_of, photo_days, photos
+from albumen.photos.tables import libraries, one_of, owned_by, photo_days, photos
 
 _COUNT = text(
     """
@@ -146,7 +146,7 @@ async def _lock(tx: Tx, owner_id: int, ids: Sequence[int], where: ColumnElement[
     # In the order of their ids, so that two such changes never wait for each other in a circle.
     statement = (
         select(photos.c.id, *_STANDING)
-        .where(photos.c.shard == shard_of(owner_id), photos.c.owner_id == owner_id, one_of(photos.c.id, ids))
+        .where(photos.c.shard == shard_of(owner_id), owned_by(owner_id), one_of(photos.c.id, ids))
         .order_by(photos.c.id)
         .with_for_update()
     )

@@ -7,18 +7,20 @@ from typing import Annotated, Any, NamedTuple
 import msgspec
 from sqlalchemy import (
     ARRAY,
+    BigInteger,
     ColumnElement,
     LargeBinary,
     Row,
     Select,
     Table,
     and_,
-    any_,
     case,
+    cast,
     func,
     literal,
     null,
     select,
+    true,
     tuple_,
     union_all,
 )
@@ -162,7 +164,8 @@ async def days(tx: Tx, owner_id: int, shelf: Shelf, among: Select[Any]) -> list[
         day = day_of(photos.c.shown_at)
         statement = _owned(among, owner_id, shelf).with_only_columns(day.label("day"), func.count().label("n"))
         rows = await tx.execute(statement.group_by(day).order_by(day.desc()))
-    return [DayCount(row.day, row.n) for row in rows]
+    # All at once and by place: one by one and by name, the days of twenty years take twice as long.
+    return [DayCount(day, n) for day, n in rows.all()]
 
 
 async def bucket(
@@ -225,18 +228,23 @@ async def find_digests(tx: Tx, owner_id: int, digests: Sequence[bytes]) -> dict[
     if not digests:
         return {}
     name = "sha1" if len(digests[0]) == 20 else "sha256"
-    wanted = any_(literal(list(digests), ARRAY(LargeBinary)))
+    wanted = (
+        func.unnest(literal(list(digests), ARRAY(LargeBinary))).table_valued("digest", name="wanted").render_derived()
+    )
 
-    def of_owner(table: Table, *columns: ColumnElement[Any]) -> Select[Any]:
-        mine = (table.c.shard == shard_of(owner_id), table.c.owner_id == owner_id, table.c[name] == wanted)
-        return select(table.c[name].label("digest"), *columns).where(*mine)
+    def of_owner(table: Table, **said: ColumnElement[Any]) -> Select[Any]:
+        mine = (table.c.shard == shard_of(owner_id), table.c.owner_id == owner_id, table.c[name] == wanted.c.digest)
+        # OFFSET keeps it a look-up for each digest. Where PostgreSQL has no statistics (straight after an import or a restore) it
+        # would rather read all photos of the owner and sort out: a second for a million.
+        one = select(*(column.label(label) for label, column in said.items())).where(*mine).offset(0).lateral("found")
+        return select(wanted.c.digest, one).select_from(wanted.join(one, true()))
 
     # One statement over both tables, with one parameter: to write 5,000 digests down costs more than to find them.
-    purged = of_owner(tombstones, null().label("photo_id"), literal(Presence.PURGED.value).label("presence"))
+    purged = of_owner(tombstones, photo_id=cast(null(), BigInteger), presence=literal(Presence.PURGED.value))
     lying = case((photos.c.trashed_at.is_(None), Presence.PRESENT.value), else_=Presence.TRASHED.value)
-    there = of_owner(photos, photos.c.id.label("photo_id"), lying.label("presence"))
-    rows = await tx.execute(union_all(purged, there))
-    return {row.digest: Found(row.photo_id, Presence(row.presence)) for row in rows}
+    there = of_owner(photos, photo_id=photos.c.id, presence=lying)
+    rows = (await tx.execute(union_all(purged, there))).all()
+    return {digest: Found(photo_id, Presence(presence)) for digest, photo_id, presence in rows}
 
 
 async def trash_due(tx: Tx, owner_id: int, age: timedelta, *, limit: int) -> list[PhotoId]:
