@@ -63,7 +63,7 @@ async def _joined(first: bytes, rest: AsyncIterator[bytes]) -> AsyncIterator[byt
 
 def unchanged_response(request: Request, etag: str, *, cache: str) -> Response | None:
     """That bytes have not changed (304), where whoever asks has them already: nobody need look for them."""
-    if etag not in _etags(request.headers.get("if-none-match", "")):
+    if etag not in etags(request.headers.get("if-none-match", "")):
         return None
     return Response(status_code=304, headers={**HARMLESS, "ETag": etag, "Cache-Control": cache})
 
