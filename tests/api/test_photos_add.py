@@ -316,7 +316,8 @@ class TestWhatIsNotKept:
             async with await app.program(owner) as client:
                 is_problem(await client.post(PHOTOS, content=endless(), headers=TYPE), 413)
             await nothing_stays(app, owner)
-        assert sent < 4_000_000
+        # A good deal is taken after the refusal, so that the sender hears it; but it ends.
+        assert sent < 200_000_000
 
 
 class TestRoom:

@@ -24,6 +24,7 @@ from tests.support.app import App, is_problem, running
 from tests.support.breaking import broken_off
 from tests.support.forms import PHOTOS, add, sha256_of, small_jpeg
 from tests.support.library import a_user
+from tests.support.uploads import forget_uploads
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -49,6 +50,7 @@ async def client(studio: App, owner: User) -> AsyncIterator[httpx.AsyncClient]:
     async with await studio.program(owner) as client:
         client.headers.update(TUS)
         yield client
+    await forget_uploads(studio, owner)
 
 
 async def begin(client: httpx.AsyncClient, size: int = len(JPEG), **fields: str | bytes) -> str:

@@ -19,6 +19,9 @@ pytestmark = pytest.mark.samples
 IN_A_MAKER_NOTE = {"cameras/Reconyx HC500 firmware 3.3.0.jpg"}
 """Dated by a tag that no kept library reads."""
 
+NOT_STATED = {"formats/density_plot.png": "2007:02:13 06:34:38"}
+"""What the truth leaves out: a PNG's own word for when it was made."""
+
 STATED = (
     "any_datetime_original",
     "exif_create_date",
@@ -68,7 +71,7 @@ async def test_dates_agree_with_the_truth(samples: Path) -> None:
             if name.endswith(".xmp"):
                 continue
             dated = await date_of(decoders, folder / name)
-            stated = next((truth[key] for key in STATED if key in truth), "")
+            stated = next((truth[key] for key in STATED if key in truth), NOT_STATED.get(name, ""))
             clock, offset = CLOCK_AND_OFFSET.match("" if stated.startswith("0000") else stated).groups()
             offset = offset or truth.get("offset_time_original")
             got = f"{dated.wall:%Y:%m:%d %H:%M:%S}" if dated.wall else ""

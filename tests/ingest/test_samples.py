@@ -35,6 +35,9 @@ NOT_READ = {
 }
 """The exceptions, by file and fact. exiftool shows them: `exiftool -a -G1 -time:all FILE`."""
 
+NOT_STATED = {"formats/density_plot.png": "2007:02:13 06:34:38"}
+"""What the truth leaves out: exiftool reads it as PNG's own `CreationTime`."""
+
 DATES = (
     *("any_datetime_original", "exif_create_date", "creation_date_with_tz", "quicktime_create_utc", "xmp_date"),
     "exif_modify_date",
@@ -164,7 +167,7 @@ def told(photo: Photo) -> str:
 async def test_dates(library: Imported) -> None:
     wrong = []
     for name, truth in library.of_photos().items():
-        stated = next((str(truth[key]) for key in DATES if key in truth), "")
+        stated = next((str(truth[key]) for key in DATES if key in truth), NOT_STATED.get(name, ""))
         # A date of zeros is none; a zone behind it is looked at below.
         stated = "" if stated.startswith("0000") else stated[:19].partition("+")[0]
         found = told(library.photo(name))

@@ -20,6 +20,7 @@ from tests.ingest.test_receive import receive
 from tests.support.app import App
 from tests.support.forms import small_jpeg
 from tests.support.library import a_user
+from tests.support.uploads import forget_uploads
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -126,6 +127,7 @@ async def test_uploads_end_with_their_time_unless_somebody_writes(studio: App, o
     assert (await ingest.find_upload(studio.parts.receiving, owner, young.id)).offset == 0
     with pytest.raises(ingest.NoSuchUpload):
         await ingest.find_upload(studio.parts.receiving, owner, ended.id)
+    await forget_uploads(studio, owner)
 
 
 async def test_what_was_forgotten_is_promised_again(studio: App, owner: User) -> None:
