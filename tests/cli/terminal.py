@@ -1,5 +1,6 @@
 """The program `albumen` as somebody runs it in a terminal: real processes, of which none is left at the end."""
 
+import contextlib
 import json
 import os
 import re
@@ -177,17 +178,27 @@ class Serve:
             all_gone(family)
 
 
+def until(happened: Callable[[], object]) -> None:
+    """Wait until something has happened."""
+    deadline = time.monotonic() + PATIENCE
+    while not happened():
+        assert time.monotonic() < deadline
+        time.sleep(0.001)
+
+
 def all_gone(family: list[psutil.Process]) -> None:
     """Wait until these processes have ended."""
-    deadline = time.monotonic() + PATIENCE
-    while left := alive(family):
-        assert time.monotonic() < deadline, left
-        time.sleep(0.02)
+    until(lambda: not alive(family))
 
 
 def alive(family: list[psutil.Process]) -> list[psutil.Process]:
     """Those that have not ended. (One that nobody has reaped yet has.)"""
-    return [each for each in family if each.is_running() and each.status() != psutil.STATUS_ZOMBIE]
+    found = []
+    for each in family:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            if each.is_running() and each.status() != psutil.STATUS_ZOMBIE:
+                found.append(each)
+    return found
 
 
 def fates(log: Path) -> dict[str, str]:

@@ -4,14 +4,13 @@ import json
 import shutil
 import signal
 import subprocess
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.cli.terminal import PATIENCE, PROGRAM, Person, Serve, albumen, environment
+from tests.cli.terminal import PATIENCE, PROGRAM, Person, Serve, albumen, environment, until
 from tests.faults.pictures import Picture
 
 PICTURES = [Picture(number, 30_000) for number in range(8)]
@@ -109,18 +108,14 @@ def test_a_flipped_byte_is_found_and_not_restored(shared: Serve, filled: Person,
 def test_a_restore_that_was_killed(shared: Serve, filled: Person, tmp_path: Path, moment: str) -> None:
     to, new = tmp_path / "backup", tmp_path / "new"
     albumen("backup", to, "--data", shared.data).ok()
-    came = {
-        "database": lambda: (new / "postgres" / "data" / "postmaster.pid").exists(),
-        "photos": lambda: any((new / "originals").glob("*/*/*")),
-    }
-    with subprocess.Popen(
-        [PROGRAM, "restore", to, "--data", new], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment()
-    ) as process:
-        deadline = time.monotonic() + PATIENCE
-        while not came[moment]():
-            assert time.monotonic() < deadline
-            time.sleep(0.001)
-        process.kill()
+    # Among the photos it kills itself, when the third has its name.
+    point = {"ALBUMEN_CRASHPOINT": "S5.linked:3"} if moment == "photos" else {}
+    with subprocess.Popen([PROGRAM, "restore", to, "--data", new], env=environment(**point)) as process:
+        if moment == "database":
+            until(lambda: (new / "postgres" / "data" / "postmaster.pid").exists())
+            process.kill()
+        assert process.wait(PATIENCE) == -signal.SIGKILL
+    assert bool(list((new / "originals").glob("*/*/*"))) == (moment == "photos")
     for command in (["restore", to], ["serve", "--port", "1"], ["users", "list"]):
         albumen(*command, "--data", new).failed(f"A restore into {new} broke off. Empty that folder")
     shutil.rmtree(new)
@@ -152,10 +147,7 @@ def test_stopped_from_the_keyboard_the_older_state_stays(shared: Serve, filled: 
         text=True,
         env=environment(),
     )
-    deadline = time.monotonic() + PATIENCE
-    while not list((to / "snapshots").glob(".new-*")):
-        assert time.monotonic() < deadline
-        time.sleep(0.001)
+    until(lambda: list((to / "snapshots").glob(".new-*")))
     process.send_signal(signal.SIGINT)
     out, err = process.communicate(timeout=PATIENCE)
     assert (process.returncode, out, err) == (130, "", "albumen: Stopped.\n")

@@ -17,7 +17,7 @@ import psycopg
 import pytest
 
 from albumen.database.processes import processes_of, read_postmaster
-from tests.cli.terminal import PATIENCE, PROGRAM, Person, Serve, a_person, albumen, alive, all_gone, environment
+from tests.cli.terminal import PATIENCE, PROGRAM, Person, Serve, a_person, albumen, alive, all_gone, environment, until
 from tests.faults.pictures import Picture
 
 _numbers = count(1)
@@ -80,7 +80,12 @@ def serving(serve: Serve) -> psutil.Process:
 
 def a_backend(serve: Serve) -> psutil.Process:
     """A process of PostgreSQL that serves a connection."""
-    return next(each for each in serve.postmaster.children() if "[local]" in " ".join(each.cmdline()))
+    with psycopg.connect(serve.database) as connection:
+        row = connection.execute(
+            "SELECT max(pid) FROM pg_stat_activity WHERE application_name = 'albumen api'"
+        ).fetchone()
+    assert row is not None
+    return psutil.Process(row[0])
 
 
 @pytest.mark.xdist_group("deaths")
@@ -159,13 +164,6 @@ def test_an_import_outlives_the_server_beside_which_it_began(victim: Victim, tmp
     assert process.returncode == 0, err
     assert sum(int(word) for word in re.findall(r"(\d+) (?:added|already there)", out)) == 120, out
     victim.recovers()
-
-
-def until(happened: Callable[[], object]) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while not happened():
-        assert time.monotonic() < deadline
-        time.sleep(0.001)
 
 
 def answers(data: Path) -> bool:

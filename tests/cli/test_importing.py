@@ -6,14 +6,13 @@ import pty
 import shutil
 import signal
 import subprocess
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
 import pytest
 
-from tests.cli.terminal import PATIENCE, PROGRAM, Done, Person, Serve, a_person, albumen, environment, fates
+from tests.cli.terminal import PATIENCE, PROGRAM, Done, Person, Serve, a_person, albumen, environment, fates, until
 from tests.faults.pictures import Picture
 from tests.storage.processes import needs_root
 
@@ -116,10 +115,7 @@ def test_stopped_from_the_keyboard_it_tells_how_far_it_came(
 ) -> None:
     log = tmp_path / "log"
     process = begin(shared, person, many, "--log", log, "--parallel", "1")
-    deadline = time.monotonic() + PATIENCE
-    while not log.exists() or log.read_text().count("\n") < 3:
-        assert time.monotonic() < deadline
-        time.sleep(0.002)
+    until(lambda: log.exists() and log.read_text().count("\n") >= 3)
     process.send_signal(signal.SIGINT)
     out, err = process.communicate(timeout=PATIENCE)
     assert process.returncode == 130

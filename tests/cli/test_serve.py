@@ -9,7 +9,6 @@ import socket
 import stat
 import subprocess
 import threading
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -19,8 +18,8 @@ import psycopg
 import pytest
 
 from albumen.database import EmbeddedPostgres
-from albumen.database.processes import read_postmaster
-from tests.cli.terminal import PATIENCE, PROGRAM, Serve, a_person, albumen, alive, environment
+from albumen.database.processes import processes_of, read_postmaster
+from tests.cli.terminal import PATIENCE, PROGRAM, Serve, a_person, albumen, alive, environment, until
 from tests.conftest import Template, fresh_database
 from tests.faults.pictures import Picture
 from tests.faults.processes import free_port
@@ -164,14 +163,6 @@ def test_a_whole_life(start: Start, tmp_path: Path) -> None:
     assert again.ends(signal.SIGTERM) == 0
 
 
-def until(happened: Callable[[], object]) -> None:
-    """Wait until something has happened."""
-    deadline = time.monotonic() + PATIENCE
-    while not happened():
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
-
-
 def refuses(port: int, host: str = "127.0.0.1") -> bool:
     """Whether nobody listens at an address (any more)."""
     with socket.socket() as probe:
@@ -193,8 +184,16 @@ def test_asked_twice_it_waits_for_nobody(start: Start, tmp_path: Path) -> None:
         serve.until(lambda: refuses(serve.port), "it listens on")
         assert serve.process.poll() is None, "it waits for the upload"
         os.killpg(serve.process.pid, signal.SIGINT)
-        assert serve.process.wait(20) == 0, serve.err
+        assert serve.process.wait(28) == 0, serve.err
         assert not alive(family)
+
+
+def test_asked_to_stop_before_it_is_ready(start: Start, tmp_path: Path) -> None:
+    serve = start(tmp_path / "data")
+    until(lambda: (serve.data / "serve.lock").exists())
+    assert serve.ends(signal.SIGTERM) == 0, serve.err
+    assert "ready" not in serve.out
+    assert processes_of(serve.data / "postgres" / "data") == []
 
 
 def test_seen_from_elsewhere(start: Start, tmp_path: Path) -> None:
