@@ -208,9 +208,9 @@ class Instance:
                 await asyncio.sleep(0.05)
         return photo
 
-    async def until_idle(self) -> None:
+    async def until_idle(self, patience: float = PATIENCE) -> None:
         """Wait until no job is due or running."""
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(patience):
             while (jobs := await self.get("/api/v1/admin/jobs"))["queued"] or jobs["running"]:
                 assert self.worker is not None
                 assert self.worker.alive, self.words("worker")
