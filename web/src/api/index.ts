@@ -12,7 +12,6 @@ export type Session = Schemas['SessionOut'];
 export type Key = Schemas['KeyOut'];
 export type Scope = Schemas['Scope'];
 export type Photo = Schemas['PhotoOut'];
-export type PhotoChanges = Schemas['ChangesIn'];
 export type Bucket = Schemas['BucketOut'];
 export type Day = Schemas['DayOut'];
 export type Role = Schemas['Role'];
