@@ -18,6 +18,7 @@ import httpx
 import psutil
 
 from albumen import accounts
+from albumen.cli import processes
 from albumen.database import Database
 from albumen.database.processes import read_postmaster
 from albumen.database.sockets import url_of
@@ -25,6 +26,7 @@ from tests.faults.processes import free_port
 from tests.support.library import a_user, session_of
 
 PROGRAM = Path(sys.executable).with_name("albumen")
+LAUNCHER = Path(processes.__file__).with_name("_launch.py")
 PATIENCE = 90.0
 """Seconds after which what should have happened counts as never: long, because the machine may be busy."""
 
@@ -74,7 +76,10 @@ def albumen(*arguments: str | Path, stdin: str = "", cwd: Path | None = None, **
 
 
 class Serve:
-    """`albumen serve`, in a session and process group of its own; `logs` is a folder for what it says."""
+    """`albumen serve`, in a session and process group of its own; `logs` is a folder for what it says.
+
+    It dies with the test run, whatever ends that.
+    """
 
     def __init__(self, data: Path, logs: Path, *arguments: str, port: int | None = None, **more: str) -> None:
         self.data, self.port = data, port or free_port()
@@ -83,11 +88,10 @@ class Serve:
         command = [PROGRAM, "serve", "--data", data, "--port", str(self.port), *arguments]
         with self._out.open("wb") as out, self._err.open("wb") as err:
             self.process = subprocess.Popen(
-                command,
+                [sys.executable, "-I", "-S", LAUNCHER, str(os.getpid()), *command],
                 stdin=subprocess.DEVNULL,
                 stdout=out,
                 stderr=err,
-                start_new_session=True,
                 env=environment(**{"ALBUMEN_LOG_FORMAT": "json"} | more),
             )
 
