@@ -105,6 +105,7 @@ ROUTES = (
     _route("GET", f"{_V1}/timeline", _READ),
     _route("GET", f"{_V1}/timeline/{{day}}", _READ),
     _route("POST", f"{_V1}/photos", _WRITE, files={"other": b""}),
+    _route("POST", f"{_V1}/photos/sidecars", _WRITE, params={"photo": NO_DIGEST}, files={"other": b""}),
     _route("GET", f"{_V1}/photos", _READ, params={"ids": NOTHING}),
     _route("PATCH", f"{_V1}/photos", f"{_READ} {_WRITE}", json=_IDS | {"changes": {"rating": 3}}),
     _route("POST", f"{_V1}/photos/check", _WRITE, json={"sha256": [NO_DIGEST]}),

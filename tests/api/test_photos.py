@@ -9,7 +9,7 @@ from urllib.parse import unquote
 import httpx
 import pytest
 
-from albumen import ingest, photos
+from albumen import photos
 from albumen.accounts import Scope, User
 from albumen.ingest.steps import Darkroom, develop
 from albumen.photos import Facts, Photo, Taken
@@ -464,20 +464,3 @@ class TestTheOriginal:
             assert (await reader.get(f"{PHOTOS}/{photo.id}/original")).status_code == 200
             is_problem(await reader.delete(f"{PHOTOS}/{photo.id}"), 403)
             is_problem(await reader.patch(f"{PHOTOS}/{photo.id}", json={}), 403)
-
-
-async def test_sidecars_are_not_photos(studio: App, client: httpx.AsyncClient, owner: User) -> None:
-    """What belongs to a photo is kept with it and counted, and stands in no list."""
-    from albumen import storage
-
-    added = await add(client, small_jpeg(33))
-    photo = await studio.do(photos.get, int(added["id"]))
-
-    async def chunks() -> Any:
-        yield b"<x:xmpmeta/>"
-
-    staged = await storage.stage(studio.parts.store, chunks(), 1000)
-    about = ingest.About("a.xmp")
-    assert await ingest.attach_sidecar(studio.parts.receiving, owner, photo, staged, about, "xmp")
-    days = (await client.get("/api/v1/timeline")).json()["days"]
-    assert [day["count"] for day in days] == [1]

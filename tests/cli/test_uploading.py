@@ -41,7 +41,7 @@ def test_a_folder(shared: Serve, person: Person, line: Line, folder: Path, tmp_p
         "1.jpg": "added",
         "2.jpg": "added",
         "2024 été/again.jpg": "already there",
-        "1.jpg.xmp": "skipped",
+        "1.jpg.xmp": "sidecar",
         "letter.txt": "skipped",
         "fake.jpg": "skipped",
         "empty.jpg": "skipped",
@@ -50,7 +50,7 @@ def test_a_folder(shared: Serve, person: Person, line: Line, folder: Path, tmp_p
         "@eaDir": "skipped",
         "gone.jpg": "failed",
     }
-    assert done.out.startswith("2 added, 1 already there, 7 skipped, 1 failed (in ")
+    assert done.out.startswith("2 added, 1 already there, 1 sidecar, 6 skipped, 1 failed (in ")
     for reason in ("The file is empty.", "It is not a plain file.", "No such file or directory", "    letter.txt"):
         assert reason in done.err
     assert photos_of(shared, person) == 2
@@ -58,8 +58,28 @@ def test_a_folder(shared: Serve, person: Person, line: Line, folder: Path, tmp_p
     (folder / "gone.jpg").unlink()
     line.count()
     again = upload(line, person, tmp_path, folder)
-    assert again.ok().startswith("3 already there, 7 skipped (in ")
+    assert again.ok().startswith("4 already there, 6 skipped (in ")
     assert line.sent < 20_000, "what is there is not sent again"
+
+
+def test_sidecars_go_with_the_photos_that_are_there(
+    shared: Serve, person: Person, line: Line, folder: Path, tmp_path: Path
+) -> None:
+    (folder / "2.jpg.supplemental-metadata.json").write_text('{"title": "2.jpg"}')
+    (folder / "fake.jpg.xmp").write_text("<x:xmpmeta/>")
+    (folder / "gone.jpg").unlink()
+    log = tmp_path / "log"
+    upload(line, person, tmp_path, folder, "--log", log).ok()
+    with person.client(shared.url) as client:
+        two = client.post("/api/v1/photos/check", json={"sha256": [Picture(2, 20_000).sha256]}).json()["found"]
+        (photo,) = (found["id"] for found in two.values())
+        assert client.delete(f"/api/v1/photos/{photo}").status_code == 204
+    again = tmp_path / "again"
+    upload(line, person, tmp_path, folder, "--log", again).ok()
+    names = ("1.jpg.xmp", "2.jpg.supplemental-metadata.json", "fake.jpg.xmp")
+    assert [fates(log)[name] for name in names] == ["sidecar", "sidecar", "skipped"]
+    # What lies in the trash is left alone, and what belongs to it.
+    assert [fates(again)[name] for name in names] == ["already there", "skipped", "skipped"]
 
 
 def test_what_was_thrown_away_is_left_alone(

@@ -334,7 +334,11 @@ class BlobStoreContract:
         await put(store, PICTURE)
         assert await read(store, ref) == PICTURE
 
-    @pytest.mark.parametrize("there", [b"", PICTURE[:-1], PICTURE[:100] + b"?" + PICTURE[101:], PICTURE + b"?"])
+    @pytest.mark.parametrize(
+        "there",
+        [b"", PICTURE[:-1], PICTURE[:100] + b"?" + PICTURE[101:], PICTURE + b"?"],
+        ids=["empty", "shorter", "flipped", "longer"],
+    )
     async def test_never_hands_out_damaged_bytes_as_a_whole(self, store: BlobStore, there: bytes) -> None:
         ref = await put(store, PICTURE)
         await self.overwrite(store, ref, there)

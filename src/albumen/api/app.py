@@ -19,6 +19,7 @@ from albumen.api import (
     media,
     photos,
     session,
+    sidecars,
     timeline,
     tus,
     users,
@@ -67,7 +68,7 @@ def create_api(open_parts: OpenParts) -> FastAPI:
     # Routes are tried in their order: the one that is asked for most often comes first.
     app.include_router(media.router)
     v1 = APIRouter(prefix=PREFIX)
-    for room in (instance, session, users, keys, timeline, photos, archives, tus, admin):
+    for room in (instance, session, users, keys, timeline, photos, sidecars, archives, tus, admin):
         v1.include_router(room.router)
     app.include_router(v1)
     app.include_router(description.router)

@@ -29,7 +29,10 @@ MOST_JSON_BYTES = 4 * 1024 * 1024
 PREFIX = "/api/v1"
 """Where the API begins."""
 
-_STREAMED = {"POST": re.compile(r"/api/v1/(photos|uploads(/\d+)?)"), "PATCH": re.compile(r"/api/v1/uploads/\d+")}
+_STREAMED = {
+    "POST": re.compile(r"/api/v1/(photos(/sidecars)?|uploads(/\d+)?)"),
+    "PATCH": re.compile(r"/api/v1/uploads/\d+"),
+}
 """Routes that read their body piece by piece. FastAPI reads that of any other into memory before it asks who sends it."""
 _MOST_UNREAD_BYTES, _MOST_UNREAD_SECONDS = 64 * 1024 * 1024, 10.0
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")

@@ -37,8 +37,8 @@ class _Form:
     fields: dict[str, list[str]] = field(default_factory=dict)
 
 
-async def read_upload(request: Request, parts: Parts) -> tuple[Staged, About]:
-    """The staged file of a form and what the form says of it.
+async def read_upload(request: Request, parts: Parts, *, largest: int) -> tuple[Staged, About]:
+    """The staged file of a form, of at most `largest` bytes, and what the form says of it.
 
     Raises `Invalid` for what is not such a form, `ingest.FileTooLarge`, and what staging raises; then nothing stays staged.
     """
@@ -50,7 +50,7 @@ async def read_upload(request: Request, parts: Parts) -> tuple[Staged, About]:
     parser = PushMultipartParser(boundary, max_segment_count=_MOST_FIELDS, header_charset="latin-1")
     form = _Form()
     try:
-        await _parse(_events(parser, request), form, parts)
+        await _parse(_events(parser, request), form, parts, largest)
         if form.staged is None or form.filename is None:
             raise _bad("file", "There is no file in the field `file`.")
         return form.staged, about_from(form.fields, form.filename)
@@ -79,8 +79,8 @@ def about_from(fields: dict[str, list[str]], filename: str) -> About:
     )
 
 
-def parse_sha256(word: str) -> bytes | None:
-    """A declared digest; None when nothing is declared."""
+def parse_sha256(word: str, field: str = "sha256") -> bytes | None:
+    """A declared digest; None when nothing is declared. Raises `Invalid` with the name of the field."""
     if not word:
         return None
     try:
@@ -88,7 +88,7 @@ def parse_sha256(word: str) -> bytes | None:
     except ValueError:
         digest = b""
     if len(digest) != 32:
-        raise _bad("sha256", "A SHA-256 has 64 hexadecimal digits.")
+        raise _bad(field, "A SHA-256 has 64 hexadecimal digits.")
     return digest
 
 
@@ -107,7 +107,7 @@ def parse_instant(name: str, word: str) -> dt.datetime | None:
     return value if 1 < value.year < 9999 else None
 
 
-async def _parse(events: AsyncIterator[Event], form: _Form, parts: Parts) -> None:
+async def _parse(events: AsyncIterator[Event], form: _Form, parts: Parts, largest: int) -> None:
     async for event in events:
         if not isinstance(event, MultipartSegment):
             continue
@@ -115,9 +115,8 @@ async def _parse(events: AsyncIterator[Event], form: _Form, parts: Parts) -> Non
             if form.staged is not None:
                 raise _bad("file", "One file at a time, please.")
             form.filename = (event.filename or "unnamed").encode("latin-1", "replace").decode("utf-8", "replace")
-            limit = parts.settings.ingest.largest_file_bytes
             try:
-                form.staged = await storage.stage(parts.store, _body(events), limit)
+                form.staged = await storage.stage(parts.store, _body(events), largest)
             except storage.StagedTooLarge as error:
                 raise ingest.FileTooLarge from error
         elif event.name in _FIELDS:

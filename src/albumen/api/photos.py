@@ -168,7 +168,7 @@ _ONE: dict[int | str, dict[str, Any]] = {200: {"model": PhotoOut}}
 )
 async def add_photo(request: Request, viewer: SignedIn, user: Person, parts: WithParts) -> Response:
     """Add one file. The answer comes when its bytes are safe on disk and its row is committed; it is developed afterwards."""
-    staged, about = await read_upload(request, parts)
+    staged, about = await read_upload(request, parts, largest=parts.settings.ingest.largest_file_bytes)
     added = await ingest.receive(parts.receiving, user, staged, about)
     body = _added_json(added, may_read=viewer.has(Scope.PHOTOS_READ), parts=parts)
     return _json(body, 201 if added.created else 200)

@@ -7,9 +7,10 @@ import hashlib
 import json
 import os
 import time
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from http import HTTPStatus
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -117,6 +118,17 @@ class Server:
             raise NotFound(f"What answers at {self.address} is not Albumen.")
         _raise_for(answer)
 
+    async def attach(self, photo: bytes, path: Path, filename: str) -> bool:
+        """Send a sidecar of the photo with this SHA-256; False when the photo had it already. Raises as `send` does."""
+        data = await asyncio.to_thread(path.read_bytes)
+        form = {"sha256": hashlib.sha256(data).hexdigest()}
+        where = {"photo": photo.hex()}
+
+        def ask() -> Awaitable[httpx.Response]:
+            return self._http.post("/api/v1/photos/sidecars", params=where, data=form, files={"file": (filename, data)})
+
+        return (await self._patiently(ask)).status_code == HTTPStatus.CREATED
+
     async def send(self, file: Sending, told: Told) -> str:
         """Send one file; the id of the photo that it is then. Goes on where an earlier run stopped.
 
@@ -147,11 +159,11 @@ class Server:
                 if time.time() - note.stat().st_mtime > _STATE_KEPT:
                     note.unlink()
 
-    async def _patiently(self, ask: Callable[[], Any]) -> httpx.Response:
+    async def _patiently(self, ask: Callable[[], Awaitable[httpx.Response]]) -> httpx.Response:
         pauses = Pauses(self._patience)
         while True:
             try:
-                answer: httpx.Response = await ask()
+                answer = await ask()
             except httpx.TransportError as error:
                 await pauses.wait(Unavailable(f"{self.address} cannot be reached ({_why(error)})."))
                 continue

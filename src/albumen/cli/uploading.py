@@ -2,7 +2,7 @@
 
 import asyncio
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Awaitable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _ASK_MOST = 200
 """Digests that are asked for at once: few enough that sending begins soon."""
 _LOCAL = {"localhost", "127.0.0.1", "::1"}
+_THERE = {"added", "already there"}
 _LEFT_ALONE = {"trashed": "It lies in the trash.", "purged": "It was deleted for good."}
 
 
@@ -74,8 +75,8 @@ def upload(
 ) -> None:
     """Send photos and videos from this machine to an Albumen anywhere.
 
-    What is there already is not sent. What was interrupted goes on where it stopped, also in a later run. Sidecars are left
-    out: only `albumen import` keeps them with their photos. The exit code is 1 when a file failed that should not have.
+    What is there already is not sent. What was interrupted goes on where it stopped, also in a later run. Sidecars (.xmp, and
+    .json of Google Takeout) are kept with their photos. The exit code is 1 when a file failed that should not have.
     """
     from albumen.cli.report import telling
 
@@ -101,14 +102,12 @@ async def _upload(
         inventory = await asyncio.to_thread(ingest.look_through, paths)
         for passed in inventory.passed:
             tally.add(passed.relative, "failed" if passed.wrong else "skipped", passed.reason)
-        files = []
-        for file in inventory.files:
-            if file.sidecar_of:
-                tally.add(file.relative, "skipped", "Only `albumen import` keeps sidecars with their photos.")
-            else:
-                files.append(file)
-        with bar("Uploading", len(files), sum(file.size for file in files)) as shown:
-            await _Run(server, iter(files), again, tally, shown).work(parallel)
+        files = [file for file in inventory.files if not file.sidecar_of]
+        sidecars = [file for file in inventory.files if file.sidecar_of]
+        with bar("Uploading", len(inventory.files), inventory.size) as shown:
+            run = _Run(server, iter(files), again, tally, shown)
+            await run.work(parallel)
+            await run.attach(sidecars, parallel)
 
 
 class _Run:
@@ -122,6 +121,8 @@ class _Run:
         """Files with the bytes of one that is about to be sent: what becomes of that becomes of them."""
         self._fates: dict[bytes, tuple[str, str]] = {}
         """What became of the bytes that were sent."""
+        self._there: dict[Path, bytes] = {}
+        """The SHA-256 of the files that are photos there now: where sidecars find theirs."""
 
     async def work(self, parallel: int) -> None:
         """Send what is missing there, batch by batch; the next is hashed and asked for meanwhile.
@@ -141,6 +142,35 @@ class _Run:
         if self._stopped is not None:
             raise self._stopped
 
+    async def attach(self, sidecars: "Sequence[Found]", parallel: int) -> None:
+        """Send sidecars of what is there by now. They are small: what is there already is seen when it has arrived.
+
+        Raises what concerns every file.
+        """
+        waiting = iter(sidecars)
+        await asyncio.gather(*(self._attach_all(waiting) for _ in range(parallel)))
+        if self._stopped is not None:
+            raise self._stopped
+
+    async def _attach_all(self, sidecars: "Iterator[Found]") -> None:
+        for file in sidecars:
+            fate, reason = await self._outcome(self._attach(file))
+            self._done(file, fate, reason)
+            if self._stopped is not None:
+                return
+
+    async def _attach(self, file: "Found") -> tuple[str, str]:
+        from albumen import ingest
+
+        photos = [self._there[path] for path in file.sidecar_of if path in self._there]
+        if not photos:
+            return "skipped", "Its photo is not there."
+        if file.size > ingest.MOST_SIDECAR_BYTES:
+            return "skipped", "It is too large for a sidecar."
+        name = ingest.clean_name(file.path.name)
+        attached = [await self._server.attach(photo, file.path, name) for photo in photos]
+        return ("sidecar" if any(attached) else "already there"), ""
+
     async def _find_missing(self) -> "list[tuple[Found, bytes]] | None":
         """Those of the next files that must be sent, with their SHA-256; None when there are no more files."""
         batch = list(islice(self._waiting, _ASK_MOST)) if self._stopped is None else []
@@ -157,14 +187,14 @@ class _Run:
         for file, digest in hashed:
             state = known.get(digest)
             if digest in self._fates:
-                self._done(file, *self._fates[digest])
+                self._settle(file, digest, *self._fates[digest])
             elif digest in self._same:
                 self._same[digest].append(file)
             elif state is None or (self._again and state != "present"):
                 self._same[digest] = []
                 missing.append((file, digest))
             elif state == "present":
-                self._done(file, "already there")
+                self._settle(file, digest, "already there")
             else:
                 self._done(file, "skipped", _LEFT_ALONE.get(state, f"The server says: {state}."))
         return missing
@@ -172,11 +202,10 @@ class _Run:
     async def _send_all(self, missing: "Iterator[tuple[Found, bytes]]") -> None:
         for file, digest in missing:
             fate, reason = await self._send(file, digest)
-            self._tally.add(file.relative, fate, reason)
-            self._shown.step()
+            self._settle(file, digest, fate, reason, shown=file.size)
             self._fates[digest] = ("already there", "") if fate == "added" else (fate, reason)
             for same in self._same.pop(digest):
-                self._done(same, *self._fates[digest])
+                self._settle(same, digest, *self._fates[digest])
             if self._stopped is not None:
                 return
 
@@ -184,7 +213,6 @@ class _Run:
         """Send one file; what became of it, and why."""
         from albumen import imaging, ingest
         from albumen.cli.client import Sending
-        from albumen.core import AlbumenError, Forbidden, NoRoom, TooLarge, Unauthenticated, Unavailable, Unsupported
 
         sending = Sending(
             file.path,
@@ -195,29 +223,46 @@ class _Run:
             digest,
         )
         sent = _Sent(self._shown)
-        try:
+
+        async def send() -> tuple[str, str]:
             if not await asyncio.to_thread(imaging.accepts, file.path):
                 raise imaging.UnsupportedType
             await self._server.send(sending, sent.more)
             return "added", ""
+
+        fate, reason = await self._outcome(send())
+        sent.more(file.size - sent.size)
+        return fate, reason
+
+    async def _outcome(self, doing: "Awaitable[tuple[str, str]]") -> tuple[str, str]:
+        """What becomes of a file that is being sent, and why; notes what concerns every file."""
+        from albumen.core import AlbumenError, Forbidden, NoRoom, TooLarge, Unauthenticated, Unavailable, Unsupported
+
+        try:
+            return await doing
         except (Unsupported, TooLarge) as error:
-            fate, reason = "skipped", error.detail
+            return "skipped", error.detail
         except (Unauthenticated, Forbidden, NoRoom) as error:
-            fate, reason = "failed", error.detail
             self._stopped = error
+            return "failed", error.detail
         except Unavailable as error:
-            fate, reason = "failed", error.detail
             # Is it this file, or is it the server?
             try:
                 await self._server.greet()
             except AlbumenError:
                 self._stopped = error
+            return "failed", error.detail
         except AlbumenError as error:
-            fate, reason = "failed", error.detail
+            return "failed", error.detail
         except OSError as error:
-            fate, reason = "failed", f"It cannot be read ({error.strerror or error})."
-        sent.more(file.size - sent.size)
-        return fate, reason
+            return "failed", f"It cannot be read ({error.strerror or error})."
+
+    def _settle(self, file: "Found", digest: bytes, fate: str, reason: str = "", *, shown: int = 0) -> None:
+        """Note what became of a photo, of whose bytes so many were shown as done before."""
+        if fate in _THERE:
+            self._there[file.path] = digest
+        self._tally.add(file.relative, fate, reason)
+        self._shown.step(file.size - shown)
 
     def _done(self, file: "Found", fate: str, reason: str = "") -> None:
         self._tally.add(file.relative, fate, reason)

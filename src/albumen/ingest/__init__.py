@@ -5,6 +5,7 @@ from albumen.ingest.errors import (
     EmptyFile,
     FileTooLarge,
     NoSuchUpload,
+    NotASidecar,
     OwnerGone,
     UploadBusy,
     WrongChecksum,
@@ -12,8 +13,8 @@ from albumen.ingest.errors import (
     WrongOffset,
     WrongSize,
 )
-from albumen.ingest.folders import Found, Inventory, Passed, look_through, photos_of
-from albumen.ingest.importer import Fate, Outcome, import_files
+from albumen.ingest.folders import Found, Inventory, Passed, look_through, photos_of, sidecar_kind
+from albumen.ingest.importer import MOST_SIDECAR_BYTES, Fate, Outcome, import_files
 from albumen.ingest.model import About, Receiving, Upload, UploadId
 from albumen.ingest.names import clean_name, clean_path
 from albumen.ingest.receive import attach_sidecar, receive
@@ -25,6 +26,7 @@ from albumen.ingest.uploads import append, cancel_upload, create_upload, find_up
 
 __all__ = [
     "DEVELOP",
+    "MOST_SIDECAR_BYTES",
     "About",
     "Darkroom",
     "Drift",
@@ -36,6 +38,7 @@ __all__ = [
     "Inventory",
     "LibraryReport",
     "NoSuchUpload",
+    "NotASidecar",
     "Outcome",
     "OwnerGone",
     "Passed",
@@ -64,5 +67,6 @@ __all__ = [
     "receive",
     "recipes_of",
     "repair",
+    "sidecar_kind",
     "sweep",
 ]

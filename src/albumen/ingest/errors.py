@@ -1,6 +1,6 @@
 """What may go wrong on the way in."""
 
-from albumen.core import Conflict, FieldError, Forbidden, Invalid, NotFound, TooLarge, Unavailable
+from albumen.core import Conflict, FieldError, Forbidden, Invalid, NotFound, TooLarge, Unavailable, Unsupported
 
 
 class NoSuchUpload(NotFound):
@@ -24,6 +24,10 @@ class WrongDigest(Invalid):
 
 class FileTooLarge(TooLarge):
     """The file is larger than this instance takes."""
+
+
+class NotASidecar(Unsupported):
+    """The name of a sidecar ends with .xmp or .json."""
 
 
 class OwnerGone(Forbidden):

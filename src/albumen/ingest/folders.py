@@ -6,7 +6,7 @@ import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from pathlib import Path
+from pathlib import Path, PurePath
 
 _JUNK_FOLDERS = frozenset(
     name.casefold()
@@ -22,6 +22,7 @@ _JUNK_ENDINGS = (".thm", ".scr", ".lrv")
 
 _NUMBER = re.compile(r"\(\d+\)$")
 _SUPPLEMENT = ".supplemental-metadata"
+_SIDECARS = (".xmp", ".json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,11 +138,11 @@ def _sort_out(folder: Path, names: list[str], root: Path, inventory: Inventory) 
             inventory.passed.append(Passed(path, relative, "The file is empty."))
         else:
             seen.append((path, found))
-    photos = [path for path, _ in seen if path.suffix.casefold() not in {".xmp", ".json"}]
+    photos = [path for path, _ in seen if sidecar_kind(path.name) is None]
     sidecars = []
     for path, found in seen:
         relative = _relative(path, root)
-        if path.suffix.casefold() not in {".xmp", ".json"}:
+        if sidecar_kind(path.name) is None:
             inventory.files.append(Found(path, relative, found.st_size, _instant(found)))
             continue
         owners = tuple(photos_of(path, photos))
@@ -150,6 +151,12 @@ def _sort_out(folder: Path, names: list[str], root: Path, inventory: Inventory) 
         else:
             inventory.passed.append(Passed(path, relative, "A sidecar without its photo."))
     inventory.files.extend(sidecars)
+
+
+def sidecar_kind(name: str) -> str | None:
+    """The kind of sidecar that a file of this name is: `xmp` or `json`; None for all others."""
+    ending = PurePath(name).suffix.casefold()
+    return ending.removeprefix(".") if ending in _SIDECARS else None
 
 
 def photos_of(sidecar: Path, photos: Iterable[Path]) -> list[Path]:

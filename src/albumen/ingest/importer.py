@@ -13,7 +13,7 @@ from albumen import imaging, photos
 from albumen.accounts import User
 from albumen.core import AlbumenError, Forbidden, NoRoom, TooLarge, Unavailable, Unsupported
 from albumen.ingest.errors import EmptyFile, FileTooLarge, WrongDigest, WrongSize
-from albumen.ingest.folders import Found, Inventory
+from albumen.ingest.folders import Found, Inventory, sidecar_kind
 from albumen.ingest.model import About, Receiving
 from albumen.ingest.names import clean_name, clean_path
 from albumen.ingest.receive import attach_sidecar, receive
@@ -193,7 +193,8 @@ async def _take_sidecar(run: _Run, file: Found) -> Outcome:
     for photo in owners:
         staged = await stage_file(run.receiving.store, file.path, MOST_SIDECAR_BYTES)
         about = _about(file, None)
-        kind = file.path.suffix.casefold().removeprefix(".")
+        kind = sidecar_kind(file.path.name)
+        assert kind is not None, "photos_of names none for anything else"
         attached |= await attach_sidecar(run.receiving, run.owner, photo, staged, about, kind)
     return Outcome(file, Fate.SIDECAR if attached else Fate.THERE)
 

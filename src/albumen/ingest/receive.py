@@ -79,7 +79,10 @@ def _is_refusal(error: BaseException) -> bool:
 async def attach_sidecar(
     receiving: Receiving, owner: User, photo: Photo, staged: Staged, about: About, kind: str
 ) -> bool:
-    """Keep staged bytes as a file that belongs to a photo; False when the photo has it already. As durable as a photo."""
+    """Keep staged bytes as a file that belongs to a photo; False when the photo has it already or is gone. As durable as a photo.
+
+    The staged object is gone afterwards. Raises as `receive` does, but for what a photo must be.
+    """
     try:
         _check(receiving, staged, about)
         ref = BlobRef(owner.id, staged.sha256)

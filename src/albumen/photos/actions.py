@@ -218,8 +218,11 @@ async def purge(tx: Tx, owner_id: int, ids: Sequence[int]) -> list[bytes]:
 
 
 async def attach_file(tx: Tx, photo: Photo, *, sha256: bytes, size: int, kind: str, filename: str) -> bool:
-    """Keep a file (a sidecar) as part of a photo. False when the photo has it already."""
+    """Keep a file (a sidecar) as part of a photo. False when the photo has it already, or is gone."""
     shard = shard_of(photo.owner_id)
+    present = select(photos.c.id).where(photos.c.shard == shard, photos.c.id == photo.id)
+    if await tx.scalar(present.with_for_update(read=True, key_share=True)) is None:
+        return False
     there = exists().where(
         photo_files.c.shard == shard, photo_files.c.photo_id == photo.id, photo_files.c.sha256 == sha256
     )

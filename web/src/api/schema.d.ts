@@ -461,6 +461,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/photos/sidecars": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add a sidecar to a photo
+         * @description Keep a file whose name ends with `.xmp` or `.json` with one of your photos. It goes when its photo is deleted for good.
+         */
+        post: operations["add_sidecar"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/photos/zip": {
         parameters: {
             query?: never;
@@ -1443,6 +1463,17 @@ export interface components {
          * @enum {string}
          */
         ShelfName: "library" | "favourites" | "archive" | "trash";
+        /**
+         * SidecarOut
+         * @description What became of a sidecar.
+         */
+        SidecarOut: {
+            /**
+             * Attached
+             * @description False: the photo had it already
+             */
+            attached: boolean;
+        };
         /**
          * SignIn
          * @description Who wants to sign in.
@@ -2852,6 +2883,65 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PurgedOut"];
+                };
+            };
+            /** @description A problem with a field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_sidecar: {
+        parameters: {
+            query: {
+                /** @description SHA-256 of the photo, which is in your library already */
+                photo: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** Format: binary */
+                    file: string;
+                    /** @description If given, the bytes must have it */
+                    sha256?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The photo had it already */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SidecarOut"];
+                };
+            };
+            /** @description The sidecar is safe */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SidecarOut"];
                 };
             };
             /** @description A problem with a field */
