@@ -1522,7 +1522,7 @@ export interface components {
          */
         UserChangesIn: {
             /** State */
-            state?: string | null;
+            state?: ("active" | "suspended") | null;
             role?: components["schemas"]["Role"] | null;
             /**
              * Quota Bytes
@@ -1562,9 +1562,9 @@ export interface components {
             role: components["schemas"]["Role"];
             /**
              * State
-             * @description active, suspended or deleted
+             * @enum {string}
              */
-            state: string;
+            state: "active" | "suspended" | "deleted";
             quota: components["schemas"]["Quota"];
             /**
              * Created At
