@@ -573,6 +573,9 @@ async def test_what_others_do_changes_no_answer(app: App, cast: Cast) -> None:
     async def answers() -> dict[str, tuple[object, ...]]:
         found = {}
         for route in SAFE:
+            # How full the disk and the queue are is told to anybody, and other people fill them.
+            if route.path == "/readyz":
+                continue
             answer = await client.get(route.address(photo_id=cast.id_of("normal")), params=everything_of(route, cast))
             found[route.name] = told(answer)
         digests = {"sha256": [photo.sha256.hex() for photo in cast.photos.values()]}

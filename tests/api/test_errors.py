@@ -13,9 +13,8 @@ from albumen import core
 from albumen.accounts import User
 from albumen.api import errors
 from albumen.api.middleware import MOST_JSON_BYTES
+from tests.api.routes import ROUTES, TUS
 from tests.support.app import App, is_problem
-
-TUS = {"Tus-Resumable": "1.0.0"}
 
 
 async def chunked(data: bytes) -> AsyncIterator[bytes]:
@@ -61,8 +60,38 @@ async def test_whatever_is_asked_wrongly(app: App, ada: User) -> None:
             problem = is_problem(answer, status)
             assert problem["type"] == "/problems/" + problem["title"].lower().replace(" ", "-")
             assert answer.headers["cache-control"] in {"no-store", "private, no-store"}
-            if status == 405:
-                assert answer.headers["allow"]
+
+
+async def test_what_an_address_does_is_told_where_it_does_not_do_that(app: App) -> None:
+    # Each method is a route of its own, and the framework tells only the methods of the first of them.
+    methods = {"DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"}
+    async with app.client() as client:
+        for path in sorted({route.address() for route in ROUTES}):
+            answer = await client.request("BREW", path, headers=TUS)
+            is_problem(answer, 405)
+            told = set(answer.headers["allow"].split(", "))
+            assert {route.method for route in ROUTES if route.address() == path} <= told, path
+            for method in methods:
+                status = (await client.request(method, path, headers=TUS)).status_code
+                assert (status != 405) == (method in told), f"{method} {path}: {status}, told {told}"
+
+
+async def test_the_names_of_problems_stay_when_python_changes_its_mind(app: App, ada: User) -> None:
+    # Python 3.13 calls 413, 416 and 422 by other names; clients tell problems by them.
+    photo = await app.photo(ada)
+    asked: list[tuple[str, str, dict[str, Any], str]] = [
+        ("POST", "/api/v1/photos/check", {"content": b" " * (MOST_JSON_BYTES + 1)}, "request-entity-too-large"),
+        (
+            "GET",
+            f"/api/v1/photos/{photo.id}/original",
+            {"headers": {"Range": "bytes=9999-"}},
+            "requested-range-not-satisfiable",
+        ),
+        ("GET", "/api/v1/photos/x", {}, "unprocessable-entity"),
+    ]
+    async with await app.browser(ada) as client:
+        for method, path, how, name in asked:
+            assert (await client.request(method, path, **how)).json()["type"] == f"/problems/{name}"
 
 
 WRONG_FIELDS: list[tuple[str, str, dict[str, Any], list[str] | None]] = [

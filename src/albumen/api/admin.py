@@ -1,6 +1,6 @@
 """What administrators see and do: people, jobs, health, the instance."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Path, Query, status
 from pydantic import AwareDatetime, BaseModel, Field
@@ -41,7 +41,7 @@ class NewUserIn(BaseModel):
 class UserChangesIn(BaseModel):
     """What to change about an account; what is left out stays."""
 
-    state: Annotated[str | None, Field(pattern="^(active|suspended)$")] = None
+    state: Literal["active", "suspended"] | None = None
     role: Role | None = None
     quota_bytes: int | None = Field(None, ge=0, le=MOST_QUOTA, description="null lifts the limit")
 

@@ -18,7 +18,7 @@ from albumen.accounts import Scope
 from albumen.api.bytes import HARMLESS, content_disposition
 from albumen.api.dependencies import SignedIn, WithParts, authz
 from albumen.api.json import MOST_IDS, parse_ids
-from albumen.core import FieldError, Invalid, now
+from albumen.core import invalid, now
 from albumen.photos import Photo
 from albumen.sharing import Action, Hidden
 from albumen.storage import BlobRef, BlobStore
@@ -32,15 +32,11 @@ _DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 _IDS = {"type": "array", "items": {"type": "string", "maxLength": 19}, "minItems": 1, "maxItems": MOST_IDS}
 _LISTS = _IDS | {"items": {"type": "string", "maxLength": 20 * MOST_IDS}}
 _BODY = {
-    "required": True,
-    "content": {
-        "application/x-www-form-urlencoded": {
-            "schema": {"type": "object", "required": ["ids"], "properties": {"ids": _LISTS}}
-        },
-        "application/json": {"schema": {"type": "object", "required": ["ids"], "properties": {"ids": _IDS}}},
+    "application/x-www-form-urlencoded": {
+        "schema": {"type": "object", "required": ["ids"], "properties": {"ids": _LISTS}}
     },
+    "application/json": {"schema": {"type": "object", "required": ["ids"], "properties": {"ids": _IDS}}},
 }
-_DECLARED = authz("photo", "download", Scope.PHOTOS_READ)
 
 
 @router.post(
@@ -48,8 +44,7 @@ _DECLARED = authz("photo", "download", Scope.PHOTOS_READ)
     summary="Download many originals",
     response_class=Response,
     responses={200: {"content": {"application/zip": {}}, "description": "A ZIP file of the originals"}},
-    openapi_extra={**_DECLARED["openapi_extra"], "requestBody": _BODY},
-    dependencies=_DECLARED["dependencies"],
+    **authz("photo", "download", Scope.PHOTOS_READ, body=_BODY),
 )
 async def get_zip(request: Request, viewer: SignedIn, parts: WithParts) -> Response:
     """The originals of those of the photos that you may see, in one ZIP file, in the order of the ids.
@@ -135,8 +130,7 @@ async def _ids_of(request: Request) -> list[str]:
             return msgspec.json.decode(body, type=dict[str, list[str]])["ids"]
         fields = parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=MOST_IDS)
     except (msgspec.MsgspecError, KeyError, ValueError) as error:
-        detail = "Send the photos' ids in the field `ids`."
-        raise Invalid(detail, errors=(FieldError("ids", detail),)) from error
+        raise invalid("ids", "Send the photos' ids in the field `ids`.") from error
     return [word for name, value in fields if name == "ids" for word in value.split(",") if word]
 
 

@@ -8,6 +8,7 @@ from urllib.parse import quote
 from fastapi import Request, Response
 from starlette.responses import StreamingResponse
 
+from albumen.api.errors import problem
 from albumen.delivery import Bytes
 
 HARMLESS = {
@@ -39,7 +40,8 @@ async def file_response(
     if wanted and request.headers.get("if-range", body.etag) == body.etag:
         match = _range(wanted, body.size)
         if match == "unsatisfiable":
-            return Response(status_code=416, headers={**headers, "Content-Range": f"bytes */{body.size}"})
+            headers["Content-Range"] = f"bytes */{body.size}"
+            return problem(416, f"There are {body.size} bytes.", headers=headers | {"Cache-Control": "no-store"})
         if match is not None:
             start, end = match
             status = 206

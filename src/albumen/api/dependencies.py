@@ -89,11 +89,12 @@ async def person_of(viewer: SignedIn) -> User:
 Person = Annotated[User, Depends(person_of)]
 
 
-def authz(resource: str, action: str, *scopes: Scope) -> dict[str, Any]:
+def authz(resource: str, action: str, *scopes: Scope, body: dict[str, Any] | None = None) -> dict[str, Any]:
     """What a route declares of permission, and what is checked before it runs.
 
     Gives the arguments `openapi_extra` (the declaration `x-authz`) and `dependencies` (somebody signed in, whose credential
-    has every scope). Without scopes anybody may ask, and the route says by itself what they get.
+    has every scope). Without scopes anybody may ask, and the route says by itself what they get. A route that reads its body
+    by itself describes it here too: the content of `requestBody`, by media type.
     """
 
     async def check(viewer: SignedIn) -> None:
@@ -105,7 +106,10 @@ def authz(resource: str, action: str, *scopes: Scope) -> dict[str, Any]:
 
     dependencies: list[DependsParameter] = [Depends(check)] if scopes else []
     declared = {"resource": resource, "action": action, "scopes": [str(scope) for scope in scopes]}
-    return {"openapi_extra": {"x-authz": declared}, "dependencies": dependencies}
+    extra: dict[str, Any] = {"x-authz": declared}
+    if body is not None:
+        extra["requestBody"] = {"required": True, "content": body}
+    return {"openapi_extra": extra, "dependencies": dependencies}
 
 
 def same_site(request: Request) -> None:

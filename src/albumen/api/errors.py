@@ -12,6 +12,7 @@ from pydantic import BaseModel, Field
 from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
+from starlette.routing import Match
 from starlette.types import ExceptionHandler
 
 from albumen import core
@@ -32,10 +33,19 @@ STATUS: dict[type[core.AlbumenError], HTTPStatus] = {
     core.NoRoom: HTTPStatus.INSUFFICIENT_STORAGE,
 }
 
+TITLES = {
+    413: "Request Entity Too Large",
+    416: "Requested Range Not Satisfiable",
+    422: "Unprocessable Entity",
+    460: "Checksum Mismatch",
+}
+"""Names of statuses that every release of Python knows by another one, and of tus's own."""
 
 CLIENT_GONE = 499
 """What the log and the metrics say of a request that its sender broke off; nginx's word for it."""
 
+
+METHODS = ("DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT")
 
 WRONG = "Something in the request is not as it should be."
 
@@ -69,7 +79,7 @@ def problem(
     status: int, detail: str, *, errors: list[dict[str, str]] | None = None, headers: dict[str, str] | None = None
 ) -> Response:
     """An answer that tells what went wrong."""
-    title = HTTPStatus(status).phrase
+    title = TITLES.get(int(status)) or HTTPStatus(status).phrase
     body: dict[str, Any] = {
         "type": "/problems/" + title.lower().replace(" ", "-"),
         "title": title,
@@ -117,13 +127,16 @@ def install(app: FastAPI) -> None:
     async def ours(_: Request, error: core.AlbumenError) -> Response:
         return answer_to(error)
 
-    async def http(_: Request, error: HTTPException) -> Response:
+    async def http(request: Request, error: HTTPException) -> Response:
         if error.status_code == HTTPStatus.BAD_REQUEST:
             # FastAPI's answer to JSON that Python cannot hold: nested too deep, numbers too long.
             return problem(422, WRONG, errors=[{"field": "body", "detail": "This cannot be read as JSON."}])
         details = {404: "There is nothing at this address.", 405: "This address does not do that."}
         detail = details.get(error.status_code, str(error.detail))
-        return problem(error.status_code, detail, headers=dict(error.headers or {}))
+        headers = dict(error.headers or {})
+        if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+            headers["Allow"] = ", ".join(_allowed(request))
+        return problem(error.status_code, detail, headers=headers)
 
     async def invalid(_: Request, error: RequestValidationError) -> Response:
         return answer_to_invalid(error)
@@ -146,6 +159,16 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(ClientDisconnect, cast("ExceptionHandler", gone))
     app.add_exception_handler(OperationalError, cast("ExceptionHandler", database))
     app.add_exception_handler(Exception, unexpected)
+
+
+def _allowed(request: Request) -> list[str]:
+    """The methods that an address knows. (What raises 405 names only those of the first of its routes.)"""
+
+    def knows(method: str) -> bool:
+        scope = {"type": "http", "method": method, "path": request.scope["path"], "path_params": {}, "headers": []}
+        return any(route.matches(scope)[0] is Match.FULL for route in request.app.routes)
+
+    return [method for method in METHODS if knows(method)]
 
 
 RESPONSES: dict[int | str, dict[str, Any]] = {

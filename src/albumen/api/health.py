@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from albumen import jobs
 from albumen.api.dependencies import WithParts, authz
-from albumen.api.json import encode_json
+from albumen.api.json import json_response
 from albumen.core import AlbumenError
 from albumen.database import current_revision, head_revision
 from albumen.wiring import Parts
@@ -75,12 +75,14 @@ async def _checks_of(request: Request) -> Checks:
 WithChecks = Annotated[Checks, Depends(_checks_of)]
 
 
+@router.head("/livez", include_in_schema=False, **authz("health", "view"))
 @router.get("/livez", summary="Is it alive?", response_class=Response, **authz("health", "view"))
 async def livez() -> Response:
     """Answers while the process can answer at all."""
     return Response(b"ok\n", media_type="text/plain", headers={"Cache-Control": "no-store"})
 
 
+@router.head("/readyz", include_in_schema=False, **authz("health", "view"))
 @router.get(
     "/readyz",
     summary="Is it ready?",
@@ -96,12 +98,7 @@ async def readyz(parts: WithParts, memory: WithChecks) -> Response:
         "ready": ready,
         "checks": [{"name": c.name, "ok": c.ok, "detail": c.detail} for c in checks],
     }
-    return Response(
-        encode_json(body),
-        200 if ready else 503,
-        media_type="application/json",
-        headers={"Cache-Control": "no-store"},
-    )
+    return json_response(body, 200 if ready else 503)
 
 
 async def run_checks(parts: Parts) -> list[Check]:

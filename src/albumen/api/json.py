@@ -5,9 +5,10 @@ from datetime import UTC, datetime
 from typing import Annotated, Any
 
 import msgspec
+from fastapi import Response
 from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema
 
-from albumen.core import MAX_ID, FieldError, Invalid
+from albumen.core import MAX_ID, invalid
 
 _encoder = msgspec.json.Encoder(decimal_format="string")
 
@@ -15,6 +16,12 @@ _encoder = msgspec.json.Encoder(decimal_format="string")
 def encode_json(value: object) -> bytes:
     """A value made of plain types, dates and msgspec structs as JSON."""
     return _encoder.encode(value)
+
+
+def json_response(body: object, status_code: int = 200) -> Response:
+    """Such a value as an answer that is kept nowhere."""
+    headers = {"Cache-Control": "private, no-store"}
+    return Response(encode_json(body), status_code, media_type="application/json", headers=headers)
 
 
 def _parse_id(value: Any) -> int:
@@ -47,8 +54,7 @@ def parse_ids(words: Sequence[str], most: int = MOST_IDS) -> list[int]:
             return [_parse_id(word) for word in words]
     except ValueError:
         pass
-    detail = f"Name between 1 and {most} photos by their ids: whole numbers as strings of digits."
-    raise Invalid(detail, errors=(FieldError("ids", detail),))
+    raise invalid("ids", f"Name between 1 and {most} photos by their ids: whole numbers as strings of digits.")
 
 
 def instant(value: datetime | None) -> str | None:

@@ -14,7 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from albumen.api.errors import CLIENT_GONE
+from albumen.api.errors import CLIENT_GONE, METHODS
 from albumen.api.forwarded import is_encrypted
 from albumen.core import crashpoint
 
@@ -37,7 +37,6 @@ _STREAMED = {
 _MOST_UNREAD_BYTES, _MOST_UNREAD_SECONDS = 64 * 1024 * 1024, 10.0
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 
-_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 _duration = Histogram(
     "http_server_request_duration_seconds",
     "Seconds from a request's first byte to the answer's last, by route.",
@@ -163,7 +162,7 @@ def _route_of(scope: Scope) -> str:
 
 def _observe(scope: Scope, status: int, seconds: float) -> None:
     # Labels must stay few: the route as it is declared, and no method that somebody made up.
-    method = scope["method"] if scope["method"] in _METHODS else "other"
+    method = scope["method"] if scope["method"] in METHODS else "other"
     _duration.labels(route=_route_of(scope), method=method, status_class=f"{status // 100}xx").observe(seconds)
 
 

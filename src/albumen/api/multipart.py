@@ -15,7 +15,7 @@ from multipart import (
 )
 
 from albumen import ingest, photos, storage
-from albumen.core import FieldError, Invalid, TooLarge
+from albumen.core import TooLarge, invalid
 from albumen.ingest import About, clean_name, clean_path
 from albumen.storage import Staged
 from albumen.wiring import Parts
@@ -45,18 +45,18 @@ async def read_upload(request: Request, parts: Parts, *, largest: int) -> tuple[
     content_type, options = parse_options_header(request.headers.get("content-type", ""))
     boundary = options.get("boundary", "")
     if content_type != "multipart/form-data" or not boundary:
-        raise _bad("file", "Send the photo as multipart/form-data, in the field `file`.")
+        raise invalid("file", "Send the photo as multipart/form-data, in the field `file`.")
     # Names are read as bytes first: browsers send UTF-8, hostile clients anything.
     parser = PushMultipartParser(boundary, max_segment_count=_MOST_FIELDS, header_charset="latin-1")
     form = _Form()
     try:
         await _parse(_events(parser, request), form, parts, largest)
         if form.staged is None or form.filename is None:
-            raise _bad("file", "There is no file in the field `file`.")
+            raise invalid("file", "There is no file in the field `file`.")
         return form.staged, about_from(form.fields, form.filename)
     except (MultipartError, ParserLimitReached) as error:
         await _discard(form, parts)
-        raise Invalid("The form ended too early or is not well-formed.") from error
+        raise invalid("body", "The form ended too early or is not well-formed.") from error
     except BaseException:
         await _discard(form, parts)
         raise
@@ -88,7 +88,7 @@ def parse_sha256(word: str, field: str = "sha256") -> bytes | None:
     except ValueError:
         digest = b""
     if len(digest) != 32:
-        raise _bad(field, "A SHA-256 has 64 hexadecimal digits.")
+        raise invalid(field, "A SHA-256 has 64 hexadecimal digits.")
     return digest
 
 
@@ -100,7 +100,7 @@ def parse_instant(name: str, word: str) -> dt.datetime | None:
         value = dt.datetime.fromisoformat(word)
         value = (value if value.tzinfo else value.replace(tzinfo=dt.UTC)).astimezone(dt.UTC)
     except ValueError as error:
-        raise _bad(name, "A time looks like 2024-05-31T18:30:00Z.") from error
+        raise invalid(name, "A time looks like 2024-05-31T18:30:00Z.") from error
     except OverflowError:
         return None
     # At the very ends of the calendar another zone's clock shows a year that does not exist.
@@ -113,7 +113,7 @@ async def _parse(events: AsyncIterator[Event], form: _Form, parts: Parts, larges
             continue
         if event.name == "file":
             if form.staged is not None:
-                raise _bad("file", "One file at a time, please.")
+                raise invalid("file", "One file at a time, please.")
             form.filename = (event.filename or "unnamed").encode("latin-1", "replace").decode("utf-8", "replace")
             try:
                 form.staged = await storage.stage(parts.store, _body(events), largest)
@@ -151,7 +151,3 @@ async def _body(events: AsyncIterator[Event]) -> AsyncIterator[bytes]:
 async def _discard(form: _Form, parts: Parts) -> None:
     if form.staged is not None:
         await parts.store.discard(form.staged.name)
-
-
-def _bad(name: str, detail: str) -> Invalid:
-    return Invalid(detail, errors=(FieldError(name, detail),))

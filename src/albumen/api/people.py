@@ -1,9 +1,13 @@
 """How people, sessions and keys look in JSON."""
 
+from typing import Literal
+
 from pydantic import AwareDatetime, BaseModel, Field
 
 from albumen.accounts import ApiKey, QuotaUse, Role, Scope, Session, User, UserState
 from albumen.api.json import Id
+
+StateName = Literal["active", "suspended", "deleted"]
 
 
 class Quota(BaseModel):
@@ -26,7 +30,7 @@ class UserOut(BaseModel):
     location: str
     time_zone: str = Field(examples=["Europe/Berlin"])
     role: Role
-    state: str = Field(description="active, suspended or deleted")
+    state: StateName
     quota: Quota
     created_at: AwareDatetime
     delete_after: AwareDatetime | None = None
@@ -55,6 +59,13 @@ class KeyOut(BaseModel):
     expires_at: AwareDatetime | None
 
 
+STATES: dict[UserState, StateName] = {
+    UserState.ACTIVE: "active",
+    UserState.SUSPENDED: "suspended",
+    UserState.DELETED: "deleted",
+}
+
+
 def user_out(user: User, quota: QuotaUse) -> UserOut:
     """A person as JSON."""
     profile = user.profile
@@ -69,7 +80,7 @@ def user_out(user: User, quota: QuotaUse) -> UserOut:
         location=profile.location,
         time_zone=profile.time_zone,
         role=user.role,
-        state=UserState(user.state).name.lower(),
+        state=STATES[user.state],
         quota=Quota(used=quota.used, limit=quota.limit),
         created_at=user.created_at,
         delete_after=user.delete_after,

@@ -10,10 +10,10 @@ from albumen import delivery, ingest, photos, sharing
 from albumen.accounts import Scope
 from albumen.api.bytes import file_response
 from albumen.api.dependencies import Person, SignedIn, WithParts, authz
-from albumen.api.json import Id, Ids, encode_json, parse_ids
+from albumen.api.json import Id, Ids, json_response, parse_ids
 from albumen.api.multipart import LONGEST_FIELD, read_upload
 from albumen.api.photo_json import PhotoOut, photo_json
-from albumen.core import FieldError, Invalid
+from albumen.core import invalid
 from albumen.photos import Changes, Photo, Presence, State
 from albumen.sharing import Action
 from albumen.storage import BlobRef
@@ -126,6 +126,23 @@ class PurgedOut(BaseModel):
 
 PhotoPath = Annotated[Id, Path(description="The photo's id")]
 _ONE: dict[int | str, dict[str, Any]] = {200: {"model": PhotoOut}}
+_FORM = {
+    "multipart/form-data": {
+        "schema": {
+            "type": "object",
+            "required": ["file"],
+            "properties": {
+                "file": {"type": "string", "format": "binary"},
+                "sha256": {"type": "string", "maxLength": 64, "description": "If given, the bytes must have it"},
+                "modified": {"type": "string", "format": "date-time"},
+                "path": {"type": "string", "maxLength": LONGEST_FIELD, "description": "Cut at 1,000"},
+                "title": {"type": "string", "maxLength": 500},
+                "description": {"type": "string", "maxLength": 10_000},
+                "tags": {"type": "array", "maxItems": 200, "items": {"type": "string", "maxLength": 100}},
+            },
+        }
+    }
+}
 
 
 @router.post(
@@ -137,41 +154,14 @@ _ONE: dict[int | str, dict[str, Any]] = {200: {"model": PhotoOut}}
         200: {"model": AddedOut, "description": "These bytes were there already"},
         201: {"model": AddedOut, "description": "The photo is safe"},
     },
-    openapi_extra={
-        **authz("photo", "create", Scope.PHOTOS_WRITE)["openapi_extra"],
-        "requestBody": {
-            "required": True,
-            "content": {
-                "multipart/form-data": {
-                    "schema": {
-                        "type": "object",
-                        "required": ["file"],
-                        "properties": {
-                            "file": {"type": "string", "format": "binary"},
-                            "sha256": {
-                                "type": "string",
-                                "maxLength": 64,
-                                "description": "If given, the bytes must have it",
-                            },
-                            "modified": {"type": "string", "format": "date-time"},
-                            "path": {"type": "string", "maxLength": LONGEST_FIELD, "description": "Cut at 1,000"},
-                            "title": {"type": "string", "maxLength": 500},
-                            "description": {"type": "string", "maxLength": 10_000},
-                            "tags": {"type": "array", "maxItems": 200, "items": {"type": "string", "maxLength": 100}},
-                        },
-                    }
-                }
-            },
-        },
-    },
-    dependencies=authz("photo", "create", Scope.PHOTOS_WRITE)["dependencies"],
+    **authz("photo", "create", Scope.PHOTOS_WRITE, body=_FORM),
 )
 async def add_photo(request: Request, viewer: SignedIn, user: Person, parts: WithParts) -> Response:
     """Add one file. The answer comes when its bytes are safe on disk and its row is committed; it is developed afterwards."""
     staged, about = await read_upload(request, parts, largest=parts.settings.ingest.largest_file_bytes)
     added = await ingest.receive(parts.receiving, user, staged, about)
     body = _added_json(added, may_read=viewer.has(Scope.PHOTOS_READ), parts=parts)
-    return _json(body, 201 if added.created else 200)
+    return json_response(body, 201 if added.created else 200)
 
 
 @router.post("/photos/check", summary="Which of these are there?", **authz("photo", "check", Scope.PHOTOS_WRITE))
@@ -203,7 +193,7 @@ async def get_photos(
     wanted = parse_ids(ids.split(","), most=200)
     async with parts.database.open_tx() as tx:
         found = await sharing.list_visible(tx, viewer, wanted)
-    return _json({"photos": [photo_json(photo, parts) for photo in found]})
+    return json_response({"photos": [photo_json(photo, parts) for photo in found]})
 
 
 @router.patch("/photos", summary="Change many photos", **authz("photo", "edit", Scope.PHOTOS_READ, Scope.PHOTOS_WRITE))
@@ -239,7 +229,7 @@ async def get_photo(photo_id: PhotoPath, viewer: SignedIn, parts: WithParts) -> 
     """A photo with what is known of it."""
     async with parts.database.open_tx() as tx:
         photo = await sharing.get_visible(tx, viewer, photo_id)
-    return _json(photo_json(photo, parts))
+    return json_response(photo_json(photo, parts))
 
 
 @router.patch(
@@ -256,7 +246,7 @@ async def edit_photo(photo_id: PhotoPath, body: ChangesIn, viewer: SignedIn, par
         photo = await sharing.get_visible(tx, viewer, photo_id, Action.EDIT)
         await photos.edit(tx, photo.owner_id, [photo.id], changes)
         photo = await sharing.get_visible(tx, viewer, photo_id)
-    return _json(photo_json(photo, parts))
+    return json_response(photo_json(photo, parts))
 
 
 @router.delete(
@@ -285,7 +275,7 @@ async def restore_photo(photo_id: PhotoPath, viewer: SignedIn, parts: WithParts)
         photo = await sharing.get_visible(tx, viewer, photo_id, Action.RESTORE)
         await photos.restore(tx, photo.owner_id, [photo.id])
         photo = await sharing.get_visible(tx, viewer, photo_id)
-    return _json(photo_json(photo, parts))
+    return json_response(photo_json(photo, parts))
 
 
 @router.head("/photos/{photo_id}/original", include_in_schema=False, **authz("photo", "download", Scope.PHOTOS_READ))
@@ -355,12 +345,6 @@ def _digests(field: str, words: list[str], size: int) -> list[bytes]:
         except ValueError:
             digest = b""
         if len(digest) != size:
-            detail = f"“{word[:80]}” is not a digest of {size * 2} hexadecimal digits."
-            raise Invalid(detail, errors=(FieldError(field, detail),))
+            raise invalid(field, f"“{word[:80]}” is not a digest of {size * 2} hexadecimal digits.")
         digests.append(digest)
     return digests
-
-
-def _json(body: object, status_code: int = 200) -> Response:
-    headers = {"Cache-Control": "private, no-store"}
-    return Response(encode_json(body), status_code, media_type="application/json", headers=headers)

@@ -9,21 +9,24 @@ from albumen import ingest, photos
 from albumen.accounts import Scope
 from albumen.api.dependencies import Person, WithParts, authz
 from albumen.api.multipart import parse_sha256, read_upload
-from albumen.core import FieldError, Invalid
+from albumen.core import invalid
 from albumen.photos import Photo, Presence
 from albumen.sharing import Hidden
 from albumen.wiring import Parts
 
 router = APIRouter(tags=["Photos"])
 
-_DECLARED = authz("photo", "create", Scope.PHOTOS_WRITE)
 _FORM = {
-    "type": "object",
-    "required": ["file"],
-    "properties": {
-        "file": {"type": "string", "format": "binary"},
-        "sha256": {"type": "string", "maxLength": 64, "description": "If given, the bytes must have it"},
-    },
+    "multipart/form-data": {
+        "schema": {
+            "type": "object",
+            "required": ["file"],
+            "properties": {
+                "file": {"type": "string", "format": "binary"},
+                "sha256": {"type": "string", "maxLength": 64, "description": "If given, the bytes must have it"},
+            },
+        }
+    }
 }
 
 
@@ -41,11 +44,7 @@ class SidecarOut(BaseModel):
         200: {"model": SidecarOut, "description": "The photo had it already"},
         201: {"model": SidecarOut, "description": "The sidecar is safe"},
     },
-    openapi_extra={
-        **_DECLARED["openapi_extra"],
-        "requestBody": {"required": True, "content": {"multipart/form-data": {"schema": _FORM}}},
-    },
-    dependencies=_DECLARED["dependencies"],
+    **authz("photo", "create", Scope.PHOTOS_WRITE, body=_FORM),
 )
 async def add_sidecar(
     request: Request,
@@ -71,8 +70,7 @@ async def _own_photo(parts: Parts, owner_id: int, word: str) -> Photo:
     """One's own photo of these bytes, as `check` finds it, so that a key that may only add photos may add to them."""
     digest = parse_sha256(word, "photo")
     if digest is None:
-        detail = "Say which photo, by its SHA-256."
-        raise Invalid(detail, errors=(FieldError("photo", detail),))
+        raise invalid("photo", "Say which photo, by its SHA-256.")
     async with parts.database.open_tx() as tx:
         found = (await photos.find_digests(tx, owner_id, [digest])).get(digest)
         if found is None or found.presence is not Presence.PRESENT or found.photo_id is None:

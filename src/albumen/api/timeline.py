@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 from albumen import photos, sharing
 from albumen.accounts import Scope
 from albumen.api.dependencies import Person, SignedIn, WithParts, authz
-from albumen.api.json import Id, encode_json, wall_clock
+from albumen.api.json import Id, json_response, wall_clock
 from albumen.api.photo_json import signed
 from albumen.core import now
 from albumen.photos import MOST_PER_BUCKET, Kind, Shelf, State
@@ -77,7 +77,7 @@ async def get_days(viewer: SignedIn, user: Person, parts: WithParts, shelf: Shel
     async with parts.database.open_tx() as tx:
         found = await photos.days(tx, user.id, Shelf(shelf.value), sharing.visible_photos(viewer))
         version = await photos.version(tx, user.id)
-    return _json({"days": [{"day": d.day, "count": d.count} for d in found], "version": version})
+    return json_response({"days": [{"day": d.day, "count": d.count} for d in found], "version": version})
 
 
 @router.get(
@@ -107,7 +107,7 @@ async def get_bucket(
             tx, user.id, Shelf(shelf.value), day, among, since=since, cursor=cursor, limit=limit
         )
     tiles, instant = bucket.tiles, now()
-    return _json(
+    return json_response(
         {
             "id": [str(t.id) for t in tiles],
             "kind": [t.kind for t in tiles],
@@ -124,7 +124,3 @@ async def get_bucket(
             "cursor": bucket.cursor,
         }
     )
-
-
-def _json(body: object) -> Response:
-    return Response(encode_json(body), media_type="application/json", headers={"Cache-Control": "private, no-store"})

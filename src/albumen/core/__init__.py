@@ -15,6 +15,7 @@ from albumen.core.errors import (
     Unauthenticated,
     Unavailable,
     Unsupported,
+    invalid,
 )
 from albumen.core.ids import MAX_ID, SHARDS, IdMint, mint, minted_at, random_shard, shard_of
 from albumen.core.log import configure_logging
@@ -43,6 +44,7 @@ __all__ = [
     "crashpoint",
     "decode_cursor",
     "encode_cursor",
+    "invalid",
     "mint",
     "minted_at",
     "now",

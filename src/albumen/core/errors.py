@@ -43,6 +43,11 @@ class Invalid(AlbumenError):
     """Something in the request is not as it should be."""
 
 
+def invalid(field: str, detail: str) -> Invalid:
+    """What to raise where one field is not as it should be, told in a sentence."""
+    return Invalid(detail, errors=(FieldError(field, detail),))
+
+
 class Unsupported(AlbumenError):
     """Albumen does not keep files of this type."""
 

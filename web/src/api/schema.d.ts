@@ -1553,7 +1553,7 @@ export interface components {
          */
         UserChangesIn: {
             /** State */
-            state?: string | null;
+            state?: ("active" | "suspended") | null;
             role?: components["schemas"]["Role"] | null;
             /**
              * Quota Bytes
@@ -1593,9 +1593,9 @@ export interface components {
             role: components["schemas"]["Role"];
             /**
              * State
-             * @description active, suspended or deleted
+             * @enum {string}
              */
-            state: string;
+            state: "active" | "suspended" | "deleted";
             quota: components["schemas"]["Quota"];
             /**
              * Created At

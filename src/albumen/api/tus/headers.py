@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from typing import Protocol
 
 from albumen.api.multipart import about_from
-from albumen.core import FieldError, Invalid
+from albumen.core import invalid
 from albumen.ingest import About, WrongChecksum
 
 VERSION = "1.0.0"
@@ -40,7 +40,7 @@ def parse_metadata(header: str) -> About:
         try:
             fields[key.lower()] = [base64.b64decode(value.strip(), validate=True).decode("utf-8", "replace")]
         except ValueError as error:
-            raise _bad("Upload-Metadata", f"The value of “{key[:40]}” is not base64.") from error
+            raise invalid("Upload-Metadata", f"The value of “{key[:40]}” is not base64.") from error
     filename = (fields.get("filename") or fields.get("name") or ["unnamed"])[-1]
     if "path" not in fields and "relativepath" in fields:
         fields["path"] = fields["relativepath"]
@@ -50,7 +50,7 @@ def parse_metadata(header: str) -> About:
 def whole_number(name: str, value: str | None) -> int:
     """A header that must be a whole number. Raises `Invalid`."""
     if value is None or not (value.isascii() and value.isdigit() and len(value) <= 18):
-        raise _bad(name, f"The header {name} must be a whole number.")
+        raise invalid(name, f"The header {name} must be a whole number.")
     return int(value)
 
 
@@ -60,11 +60,11 @@ class Checksum:
     def __init__(self, header: str) -> None:
         name, _, value = header.partition(" ")
         if name not in CHECKSUMS:
-            raise _bad("Upload-Checksum", f"Checksums are one of: {', '.join(CHECKSUMS)}.")
+            raise invalid("Upload-Checksum", f"Checksums are one of: {', '.join(CHECKSUMS)}.")
         try:
             self._wanted = base64.b64decode(value.strip(), validate=True)
         except ValueError as error:
-            raise _bad("Upload-Checksum", "The checksum is not base64.") from error
+            raise invalid("Upload-Checksum", "The checksum is not base64.") from error
         self._hash: Hash = hashlib.new(name, usedforsecurity=False)
 
     async def checked(self, chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
@@ -74,7 +74,3 @@ class Checksum:
             yield chunk
         if self._hash.digest() != self._wanted:
             raise WrongChecksum
-
-
-def _bad(name: str, detail: str) -> Invalid:
-    return Invalid(detail, errors=(FieldError(name, detail),))

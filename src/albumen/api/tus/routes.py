@@ -48,7 +48,7 @@ class TusRoute(APIRoute):
                     response = await handle(request)
                 except WrongChecksum as error:
                     # 460 is the protocol's own status: "Checksum Mismatch".
-                    response = Response(error.detail, 460, media_type="text/plain")
+                    response = problem(460, error.detail)
                 except AlbumenError as error:
                     response = answer_to(error)
                 except RequestValidationError as error:
@@ -158,7 +158,7 @@ async def overridden(
         return await append(upload_id, request, user, parts, upload_offset, upload_checksum)
     if x_http_method_override == "DELETE":
         return await delete(upload_id, user, parts)
-    raise HTTPException(405, headers={"Allow": "HEAD, PATCH, DELETE"})
+    raise HTTPException(405)
 
 
 async def _chunks(request: Request, checksum: Checksum | None) -> AsyncIterator[bytes]:
