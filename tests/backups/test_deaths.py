@@ -38,7 +38,7 @@ async def _kill_at(library: Library, steps: Iterable[int]) -> None:
         assert await library.verify() == []
         await library.back_up(keep=2)
         assert await library.verify() == []
-        assert not list((library.folder.root / "snapshots").glob(".new-*"))
+        assert not list((library.folder.root / "snapshots").glob(".*"))
         named = {path for name in library.folder.names() for path in _blobs_of(library, library.folder.snapshot(name))}
         assert named <= {str(path) for path in library.folder.stored()}
         if not killed:

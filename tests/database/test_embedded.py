@@ -1,6 +1,7 @@
 """The embedded PostgreSQL: what it promises while it runs, and that it comes back after every kind of death."""
 
 import asyncio
+import contextlib
 import json
 import os
 import shutil
@@ -130,12 +131,21 @@ def postmaster_of(directory: Path) -> psutil.Process:
 
 
 def family_of(directory: Path) -> list[psutil.Process]:
-    return [psutil.Process(pid) for pid in processes_of(directory / "data")]
+    return living(directory / "data")
+
+
+def living(data: Path) -> list[psutil.Process]:
+    """The processes of a data directory; one that ends while they are listed is none any more."""
+    found = []
+    for pid in processes_of(data):
+        with contextlib.suppress(psutil.NoSuchProcess):
+            found.append(psutil.Process(pid))
+    return found
 
 
 def gone(data: Path) -> None:
     """Wait until no process of a data directory is left."""
-    _, alive = psutil.wait_procs([psutil.Process(pid) for pid in processes_of(data)], timeout=PATIENCE)
+    _, alive = psutil.wait_procs(living(data), timeout=PATIENCE)
     assert not alive
 
 

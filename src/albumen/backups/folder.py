@@ -9,6 +9,7 @@ snapshots/<name>/secret                the key of signed addresses, where it was
 snapshots/<name>/manifest.json         what the others must be
 snapshots/<name>/manifest.sha256       what the manifest must be
 snapshots/.new-<name>/                 one that is being written, or broke off
+snapshots/.old-<name>/                 one that is being removed, or was when that broke off
 """
 
 import errno
@@ -32,7 +33,7 @@ from albumen.storage import BlobRef
 
 BLOCK = 1024 * 1024
 """Bytes that are read at once."""
-_NEW = ".new-"
+_NEW, _OLD = ".new-", ".old-"
 
 
 class _Mark(msgspec.Struct, frozen=True):
@@ -130,7 +131,7 @@ class Folder:
     def begin(self, name: str) -> Path:
         """A new folder for a snapshot; what broke off before goes."""
         for entry in (self.root / "snapshots").iterdir():
-            if entry.name.startswith(_NEW):
+            if entry.name.startswith((_NEW, _OLD)):
                 shutil.rmtree(entry)
         folder = self.root / "snapshots" / f"{_NEW}{name}"
         folder.mkdir(mode=0o700)
@@ -147,11 +148,11 @@ class Folder:
         sync_folder(self.root / "snapshots")
 
     def forget(self, name: str) -> None:
-        """Remove a snapshot; first its manifest, so that half of it is never taken for whole."""
-        folder = self.root / "snapshots" / name
-        (folder / "manifest.json").unlink()
-        sync_folder(folder)
-        shutil.rmtree(folder)
+        """Remove a snapshot; it first loses its name, so that half of it is never taken for whole, nor in another's way."""
+        snapshots = self.root / "snapshots"
+        old = (snapshots / name).rename(snapshots / f"{_OLD}{name}")
+        sync_folder(snapshots)
+        shutil.rmtree(old)
 
     def path_of(self, ref: BlobRef) -> Path:
         """Where a blob lies."""
