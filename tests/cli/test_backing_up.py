@@ -151,4 +151,4 @@ def test_stopped_from_the_keyboard_the_older_state_stays(shared: Serve, filled: 
     process.send_signal(signal.SIGINT)
     out, err = process.communicate(timeout=PATIENCE)
     assert (process.returncode, out, err) == (130, "", "albumen: Stopped.\n")
-    assert albumen("backup", to, "--verify").ok().startswith("The backup is whole: 1 states")
+    assert albumen("backup", to, "--verify").ok().startswith("The backup is whole: one state")

@@ -42,7 +42,7 @@ class SignUpClosed(Forbidden):
 
 
 class SetupOver(Forbidden):
-    """This link has done its work: there is an administrator already, or a newer link was printed."""
+    """This link does not count: there is an administrator already, a newer link was printed, or a part of it is missing."""
 
 
 class NotAllowed(Forbidden):

@@ -146,7 +146,10 @@ async def _verify(to: Path) -> None:
     if damages:
         _tell_damages(damages)
         raise typer.Exit(1)
-    say.answer(f"The backup is whole: {len(names)} states of the library, from {names[0]} to {names[-1]}.")
+    states = f"one state of the library, {names[0]}"
+    if len(names) > 1:
+        states = f"{len(names)} states of the library, from {names[0]} to {names[-1]}"
+    say.answer(f"The backup is whole: {states}.")
 
 
 def _list(source: Path) -> None:

@@ -48,6 +48,8 @@ _KINDS: dict[int, type[AlbumenError]] = {
     415: Unsupported,
     507: NoRoom,
 }
+LOCAL = {"localhost", "127.0.0.1", "::1"}
+"""Hosts that are this very machine."""
 _FOR_A_MOMENT = {408, 409, 423, 425, 429, 502, 503, 504}
 
 Told = Callable[[int], None]
@@ -71,7 +73,9 @@ class Server:
 
     def __init__(self, address: str, key: str, *, patience: float = 300, state: Path | None = None) -> None:
         """`patience`: seconds without any progress after which a file is given up. Raises `Invalid` for a bad address."""
-        parts = urlsplit(address if "://" in address else f"https://{address}")
+        # Without a scheme: https, but for this very machine, where no certificate is.
+        scheme = "http" if urlsplit(f"//{address}").hostname in LOCAL else "https"
+        parts = urlsplit(address if "://" in address else f"{scheme}://{address}")
         if parts.scheme not in {"http", "https"} or not parts.hostname:
             raise Invalid("The server's address looks like https://photos.example.org.")
         self.address = f"{parts.scheme}://{parts.netloc}"

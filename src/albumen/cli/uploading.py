@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 _ASK_MOST = 200
 """Digests that are asked for at once: few enough that sending begins soon."""
-_LOCAL = {"localhost", "127.0.0.1", "::1"}
 _THERE = {"added", "already there"}
 _LEFT_ALONE = {"trashed": "It lies in the trash.", "purged": "It was deleted for good."}
 
@@ -92,11 +91,11 @@ async def _upload(
     from urllib.parse import urlsplit
 
     from albumen import ingest
-    from albumen.cli.client import Server
+    from albumen.cli.client import LOCAL, Server
     from albumen.cli.report import bar
 
     async with Server(address, key, patience=patience) as server:
-        if server.address.startswith("http://") and urlsplit(server.address).hostname not in _LOCAL:
+        if server.address.startswith("http://") and urlsplit(server.address).hostname not in LOCAL:
             say.note("The connection is not encrypted: everybody on the way can read the photos and the key.")
         await server.greet()
         inventory = await asyncio.to_thread(ingest.look_through, paths)
