@@ -380,6 +380,33 @@ class TestTwoAtOnce:
         assert older.cancelled()
         assert (await client.get(f"{PHOTOS}/{newer.headers['albumen-photo-id']}/original")).content == JPEG
 
+    async def test_what_came_counts_though_another_asks_just_when_the_sender_goes(
+        self, studio: App, client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        address = await begin(client)
+        measuring, go_on = asyncio.Event(), asyncio.Event()
+        measure = studio.parts.store.stage_length
+
+        async def measured(name: str) -> int | None:
+            if not measuring.is_set():
+                measuring.set()
+                await go_on.wait()
+            return await measure(name)
+
+        async def broken_off() -> AsyncIterator[bytes]:
+            yield JPEG[:1000]
+            monkeypatch.setattr(studio.parts.store, "stage_length", measured)
+            raise ConnectionResetError
+
+        older = asyncio.create_task(append(client, address, 0, broken_off()))
+        await measuring.wait()
+        asking = asyncio.create_task(offset_of(client, address))
+        while not older.cancelling():
+            await asyncio.sleep(0)
+        go_on.set()
+        assert await asking == 1000
+        await asyncio.wait([older])
+
     async def test_many_at_the_same_offset_are_one_photo(self, client: httpx.AsyncClient) -> None:
         address = await begin(client)
         tries = [append(client, address, 0, JPEG) for _ in range(8)]

@@ -179,8 +179,10 @@ class TestRunning:
     async def test_nothing_listens_on_tcp(self, server: EmbeddedPostgres) -> None:
         assert await show(server.url, "listen_addresses") == ""
         family = family_of(server.directory)
-        assert family
-        assert [each.net_connections(kind="inet") for each in family] == [[] for _ in family]
+        assert postmaster_of(server.directory) in family
+        for each in family:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                assert each.net_connections(kind="inet") == []
 
     async def test_the_socket_is_for_its_owner_alone(self, server: EmbeddedPostgres) -> None:
         owner = postmaster_of(server.directory).uids().real
@@ -196,7 +198,7 @@ class TestRunning:
         assert rules == [("local", "trust")]
 
     async def test_ctrl_c_in_the_terminal_is_not_for_the_server(self, server: EmbeddedPostgres) -> None:
-        assert all(os.getsid(each.pid) != os.getsid(0) for each in family_of(server.directory))
+        assert os.getsid(postmaster_of(server.directory).pid) != os.getsid(0)
 
     async def test_it_speaks_the_same_language_everywhere(self, server: EmbeddedPostgres) -> None:
         async with await psycopg.AsyncConnection.connect(server.url) as connection:

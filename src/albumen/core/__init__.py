@@ -1,5 +1,6 @@
 """Holds what every room may lean on: errors, ids, clock, paging, log and metrics. No word of the domain is spoken here."""
 
+from albumen.core.cancelling import to_its_end
 from albumen.core.clock import now
 from albumen.core.crashpoint import crashpoint
 from albumen.core.errors import (
@@ -51,4 +52,5 @@ __all__ = [
     "random_shard",
     "shard_of",
     "telling_metrics",
+    "to_its_end",
 ]

@@ -18,7 +18,7 @@ from sqlalchemy import Row, delete, func, or_, select, update
 
 from albumen import accounts, photos
 from albumen.accounts import User, UserId
-from albumen.core import AlbumenError, Unavailable, crashpoint, shard_of
+from albumen.core import AlbumenError, Unavailable, crashpoint, shard_of, to_its_end
 from albumen.database import Tx, insert_minted
 from albumen.ingest.errors import EmptyFile, FileTooLarge, NoSuchUpload, UploadBusy, WrongChecksum, WrongOffset
 from albumen.ingest.model import About, Receiving, Upload, UploadId
@@ -137,7 +137,6 @@ async def _on_their_way(tx: Tx, owner: User) -> int:
 async def _write(
     receiving: Receiving, upload: Upload, chunks: AsyncIterable[bytes], writer: uuid.UUID, lifetime: timedelta
 ) -> Upload:
-    length = upload.offset
     try:
         length = await receiving.store.stage_append(upload.staged_name, upload.offset, chunks, upload.size)
     except StagedMissing as error:
@@ -145,13 +144,18 @@ async def _write(
     except WrongChecksum:
         raise  # What came of this part does not count: the file is cut to the stored offset before it goes on.
     except BaseException:
-        # The client broke off: what is durable counts.
-        length = await receiving.store.stage_length(upload.staged_name) or upload.offset
+        # The client broke off: what is durable counts, also where a newer request ends this one while it is noted.
+        await to_its_end(_note_arrived(receiving, upload, writer, lifetime))
         raise
-    finally:
-        if length > upload.offset:
-            await _store_offset(receiving, upload, length, writer, lifetime)
+    if length > upload.offset:
+        await to_its_end(_store_offset(receiving, upload, length, writer, lifetime))
     return replace(upload, offset=length)
+
+
+async def _note_arrived(receiving: Receiving, upload: Upload, writer: uuid.UUID, lifetime: timedelta) -> None:
+    length = await receiving.store.stage_length(upload.staged_name)
+    if length is not None and length > upload.offset:
+        await _store_offset(receiving, upload, length, writer, lifetime)
 
 
 async def _finish(receiving: Receiving, owner: User, upload: Upload) -> Upload:
@@ -201,12 +205,7 @@ async def _writer(receiving: Receiving, owner_id: UserId, upload_id: UploadId) -
                 with contextlib.suppress(asyncio.CancelledError):
                     await renewing
         finally:
-            async with receiving.open_tx() as tx:
-                await tx.execute(
-                    update(uploads)
-                    .where(uploads.c.shard == shard_of(upload_id), uploads.c.id == upload_id, uploads.c.writer == me)
-                    .values(writer=None, writer_until=None)
-                )
+            await to_its_end(_give_lease_back(receiving, upload_id, me))
 
 
 async def _take_lease(receiving: Receiving, owner_id: UserId, upload_id: UploadId, me: uuid.UUID) -> None:
@@ -221,6 +220,12 @@ async def _take_lease(receiving: Receiving, owner_id: UserId, upload_id: UploadI
             if await tx.scalar(select(uploads.c.id).where(*mine)) is None:
                 raise NoSuchUpload
             raise UploadBusy
+
+
+async def _give_lease_back(receiving: Receiving, upload_id: UploadId, me: uuid.UUID) -> None:
+    mine = (uploads.c.shard == shard_of(upload_id), uploads.c.id == upload_id, uploads.c.writer == me)
+    async with receiving.open_tx() as tx:
+        await tx.execute(update(uploads).where(*mine).values(writer=None, writer_until=None))
 
 
 async def _renew_lease(receiving: Receiving, upload_id: UploadId, me: uuid.UUID) -> None:

@@ -4,7 +4,7 @@ import asyncio
 import os
 import re
 import stat
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Generator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Generator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import aclosing, suppress
 from pathlib import Path
@@ -61,21 +61,6 @@ class DiskThreads:
     def close(self) -> None:
         """Let the threads go when they are done."""
         self._pool.shutdown(wait=False)
-
-
-async def to_its_end(work: Awaitable[T]) -> T:
-    """Wait for work even while this task is cancelled; the cancellation goes on afterwards, unless the work failed."""
-    task = asyncio.ensure_future(work)
-    cancelled = None
-    while not task.done():
-        try:
-            await asyncio.wait([task])
-        except asyncio.CancelledError as error:
-            cancelled = error
-    result = task.result()
-    if cancelled is not None:
-        raise cancelled
-    return result
 
 
 async def read_file(path: Path) -> AsyncIterator[bytes]:

@@ -12,7 +12,7 @@ from uuid import UUID
 
 import structlog
 
-from albumen.core import crashpoint
+from albumen.core import crashpoint, to_its_end
 from albumen.storage.errors import BlobConflict, BlobCorrupt, BlobMissing, StagedConflict, StagedTooLarge
 from albumen.storage.files import (
     Blocks,
@@ -21,7 +21,6 @@ from albumen.storage.files import (
     entries,
     read_blocks,
     stats,
-    to_its_end,
     write_all,
 )
 from albumen.storage.model import BlobRef, Derived, Digests, OriginalEntry, Room, Staged, StagedEntry, StoreCheck

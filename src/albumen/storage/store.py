@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import Protocol
 from uuid import UUID
 
-from albumen.core import crashpoint
+from albumen.core import crashpoint, to_its_end
 from albumen.storage.errors import StoreFailed, StoreFull
-from albumen.storage.files import read_file, to_its_end
+from albumen.storage.files import read_file
 from albumen.storage.model import BlobRef, Derived, Digests, OriginalEntry, Room, Staged, StagedEntry, StoreCheck
 
 
