@@ -241,5 +241,8 @@ async def test_the_orientation_samples_all_look_the_same(developed: dict[str, De
 
 
 async def test_no_file_costs_much(bench: Bench, developed: dict[str, Developed]) -> None:
-    assert max(child.peak_bytes for child in bench.ended) < 512 << 20
-    assert max(child.cpu_seconds for child in bench.ended) < 10
+    owners = {one.owner for one in developed.values()}
+    children = [child for child in bench.ended if child.owner in owners]
+    assert children
+    assert max(child.peak_bytes for child in children) < 400 << 20
+    assert max(child.cpu_seconds for child in children) < 10
