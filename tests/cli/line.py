@@ -53,6 +53,8 @@ class Line:
                 continue
             threading.Thread(target=self._pass_on, args=(client, server, self._counted), daemon=True).start()
             threading.Thread(target=self._pass_on, args=(server, client, lambda data: None), daemon=True).start()
+            # Held here, a connection that was broken would stay open, and its sender wait for room in it.
+            del client, server
 
     def _counted(self, data: bytes) -> None:
         then = None
