@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from fastapi import Request
 from multipart import (
@@ -35,6 +35,15 @@ class _Form:
     filename: str | None = None
     staged: Staged | None = None
     fields: dict[str, list[str]] = field(default_factory=dict)
+
+
+def form_of(**fields: dict[str, Any]) -> dict[str, Any]:
+    """How the description tells such a form: a file, its digest, and these fields."""
+    always = {
+        "file": {"type": "string", "format": "binary"},
+        "sha256": {"type": "string", "maxLength": 64, "description": "If given, the bytes must have it"},
+    }
+    return {"multipart/form-data": {"schema": {"type": "object", "required": ["file"], "properties": always | fields}}}
 
 
 async def read_upload(request: Request, parts: Parts, *, largest: int) -> tuple[Staged, About]:

@@ -11,7 +11,7 @@ from albumen.accounts import Scope
 from albumen.api.bytes import file_response
 from albumen.api.dependencies import Person, SignedIn, WithParts, authz
 from albumen.api.json import Id, Ids, json_response, parse_ids
-from albumen.api.multipart import LONGEST_FIELD, read_upload
+from albumen.api.multipart import LONGEST_FIELD, form_of, read_upload
 from albumen.api.photo_json import PhotoOut, photo_json
 from albumen.core import invalid
 from albumen.photos import Changes, Photo, Presence, State
@@ -126,23 +126,13 @@ class PurgedOut(BaseModel):
 
 PhotoPath = Annotated[Id, Path(description="The photo's id")]
 _ONE: dict[int | str, dict[str, Any]] = {200: {"model": PhotoOut}}
-_FORM = {
-    "multipart/form-data": {
-        "schema": {
-            "type": "object",
-            "required": ["file"],
-            "properties": {
-                "file": {"type": "string", "format": "binary"},
-                "sha256": {"type": "string", "maxLength": 64, "description": "If given, the bytes must have it"},
-                "modified": {"type": "string", "format": "date-time"},
-                "path": {"type": "string", "maxLength": LONGEST_FIELD, "description": "Cut at 1,000"},
-                "title": {"type": "string", "maxLength": 500},
-                "description": {"type": "string", "maxLength": 10_000},
-                "tags": {"type": "array", "maxItems": 200, "items": {"type": "string", "maxLength": 100}},
-            },
-        }
-    }
-}
+_FORM = form_of(
+    modified={"type": "string", "format": "date-time"},
+    path={"type": "string", "maxLength": LONGEST_FIELD, "description": "Cut at 1,000"},
+    title={"type": "string", "maxLength": 500},
+    description={"type": "string", "maxLength": 10_000},
+    tags={"type": "array", "maxItems": 200, "items": {"type": "string", "maxLength": 100}},
+)
 
 
 @router.post(

@@ -8,26 +8,13 @@ from pydantic import BaseModel, Field
 from albumen import ingest, photos
 from albumen.accounts import Scope
 from albumen.api.dependencies import Person, WithParts, authz
-from albumen.api.multipart import parse_sha256, read_upload
+from albumen.api.multipart import form_of, parse_sha256, read_upload
 from albumen.core import invalid
 from albumen.photos import Photo, Presence
 from albumen.sharing import Hidden
 from albumen.wiring import Parts
 
 router = APIRouter(tags=["Photos"])
-
-_FORM = {
-    "multipart/form-data": {
-        "schema": {
-            "type": "object",
-            "required": ["file"],
-            "properties": {
-                "file": {"type": "string", "format": "binary"},
-                "sha256": {"type": "string", "maxLength": 64, "description": "If given, the bytes must have it"},
-            },
-        }
-    }
-}
 
 
 class SidecarOut(BaseModel):
@@ -44,7 +31,7 @@ class SidecarOut(BaseModel):
         200: {"model": SidecarOut, "description": "The photo had it already"},
         201: {"model": SidecarOut, "description": "The sidecar is safe"},
     },
-    **authz("photo", "create", Scope.PHOTOS_WRITE, body=_FORM),
+    **authz("photo", "create", Scope.PHOTOS_WRITE, body=form_of()),
 )
 async def add_sidecar(
     request: Request,
