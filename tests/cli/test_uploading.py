@@ -159,7 +159,7 @@ class TestBrokenOff:
             family = [web, *web.children()]
             web.kill()
             all_gone(family)
-            # A writer that was killed keeps others away for 20 seconds, which a test need not sit out.
+            # A writer that was killed keeps others away for some seconds, which a test need not sit out.
             with psycopg.connect(shared.database, autocommit=True) as connection:
                 connection.execute("UPDATE /* all shards */ uploads SET writer_until = now()")
 
