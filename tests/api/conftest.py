@@ -9,9 +9,11 @@ import structlog
 
 from albumen import accounts
 from albumen.accounts import NewUser, Role, User
-from tests.conftest import Template, fresh_database
 from tests.support.app import App, running
 from tests.support.library import a_user
+from tests.support.studio import owner, studio
+
+__all__ = ["owner", "studio"]
 
 
 @pytest.fixture(autouse=True)
@@ -45,22 +47,6 @@ async def bob(app: App, ada: User) -> User:
 async def root(app: App) -> User:
     """An administrator."""
     return await a_user(app.open_tx, "root", role=Role.ADMINISTRATOR)
-
-
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def studio(template: Template, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[App]:
-    """An application that many tests share, because its decoders take a while to start: each brings people of its own."""
-    async with (
-        fresh_database(template, copy_of=template.name) as url,
-        running(url, tmp_path_factory.mktemp("studio") / "data") as app,
-    ):
-        yield app
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def owner(studio: App) -> User:
-    """Somebody new in the studio."""
-    return await a_user(studio.open_tx)
 
 
 @pytest_asyncio.fixture(loop_scope="session")
