@@ -19,6 +19,7 @@ import pytest
 from albumen.database.processes import processes_of, read_postmaster
 from tests.cli.terminal import PATIENCE, PROGRAM, Person, Serve, a_person, albumen, alive, all_gone, environment, until
 from tests.faults.pictures import Picture
+from tests.support.deaths import kill_together
 
 _numbers = count(1)
 
@@ -123,11 +124,7 @@ def test_the_one_that_supervises_and_started_again_at_once(victim: Victim) -> No
 @pytest.mark.xdist_group("deaths")
 def test_all_of_them(victim: Victim) -> None:
     victim.upload()
-    family = victim.serve.family()
-    for each in family:
-        each.suspend()  # so that nobody sees the others die
-    for each in family:
-        each.kill()
+    family = kill_together(victim.serve.family)
     victim.start_again()
     victim.recovers()
     assert not alive(family)
