@@ -1,9 +1,8 @@
 /** Dates, sizes and numbers as people write them. Wall clocks are shown as they stand; instants in the reader's own time. */
-import { getLocale } from './paraglide/runtime';
+import { language } from './language';
 
 /** The language of the words, in the reader's own regional form where the browser knows it. */
 function locale(): string {
-  const language = getLocale();
   const known = typeof navigator === 'undefined' ? [] : navigator.languages;
   return known.find((tag) => tag === language || tag.startsWith(`${language}-`)) ?? language;
 }

@@ -1,3 +1,4 @@
-/** Every word on the screen, by name. The sentences are in messages/<language>.json. */
+/** Every word on the screen, by name. The sentences are in messages/<language>/<room>.json; each has one home. */
 export { m as words } from './paraglide/messages';
 export * from './format';
+export { chooseLanguage, chosenLanguage, language, languages, type Language } from './language';

@@ -1,0 +1,17 @@
+import { expect, it } from 'vitest';
+import { languages, preferred } from './language';
+
+it('takes the first language asked for that Albumen speaks', () => {
+  expect(preferred(['fr-FR', 'de-AT', 'en'])).toBe('de');
+  expect(preferred(['EN-gb', 'de'])).toBe('en');
+  expect(preferred(['de'])).toBe('de');
+});
+
+it('speaks English to all others', () => {
+  expect(preferred([])).toBe('en');
+  expect(preferred(['zh-Hant-TW', ''])).toBe('en');
+});
+
+it('speaks English and German', () => {
+  expect([...languages].sort()).toEqual(['de', 'en']);
+});

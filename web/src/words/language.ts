@@ -1,0 +1,48 @@
+/**
+ * The language of the words: the one that the reader chose in this browser, else the first that their browser asks for and
+ * Albumen speaks. It is decided once, when the page starts: choosing another loads the page anew.
+ */
+import { baseLocale, isLocale, locales, overwriteGetLocale, type Locale } from './paraglide/runtime';
+
+export type Language = Locale;
+
+const KEY = 'albumen.language';
+
+export const languages: readonly Language[] = locales;
+
+/** What the reader chose; null: as the browser says. */
+export function chosenLanguage(): Language | null {
+  if (typeof localStorage === 'undefined') return null;
+  try {
+    const value = localStorage.getItem(KEY);
+    return value !== null && isLocale(value) ? value : null;
+  } catch (error) {
+    // The browser forbids storage: it is asked instead.
+    if (error instanceof DOMException) return null;
+    throw error;
+  }
+}
+
+/** The first of `wanted` (BCP 47 tags, such as de-AT) that Albumen speaks. */
+export function preferred(wanted: readonly string[]): Language {
+  for (const tag of wanted) {
+    const [language = ''] = tag.toLowerCase().split('-');
+    if (isLocale(language)) return language;
+  }
+  return baseLocale;
+}
+
+export const language: Language =
+  chosenLanguage() ?? preferred(typeof navigator === 'undefined' ? [] : (navigator.languages ?? []));
+overwriteGetLocale(() => language);
+
+/** Chooses a language for this browser, null: as the browser says. Loads the page anew, so that every word changes. */
+export function chooseLanguage(choice: Language | null): void {
+  try {
+    if (choice === null) localStorage.removeItem(KEY);
+    else localStorage.setItem(KEY, choice);
+  } catch (error) {
+    if (!(error instanceof DOMException)) throw error;
+  }
+  location.reload();
+}
