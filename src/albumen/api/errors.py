@@ -112,10 +112,17 @@ def answer_to(error: core.AlbumenError) -> Response:
     return problem(status, error.detail, errors=errors, headers=headers)
 
 
+_PLAIN = {"extra_forbidden": "There is no such field."}
+"""What is wrong in plain words, where the library's own are hard to understand."""
+
+
 def answer_to_invalid(error: RequestValidationError) -> Response:
     """The answer to a request that is not of the shape that its route asks for."""
     fields = [
-        {"field": ".".join(str(part) for part in e["loc"][1:]) or str(e["loc"][0]), "detail": str(e["msg"])}
+        {
+            "field": ".".join(str(part) for part in e["loc"][1:]) or str(e["loc"][0]),
+            "detail": _PLAIN.get(e["type"], str(e["msg"])),
+        }
         for e in error.errors()
     ]
     return problem(422, WRONG, errors=fields)

@@ -1,5 +1,6 @@
 """The values that go in and out of imaging: files, probes, metadata, recipes, renditions."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -185,6 +186,40 @@ GRID = Recipe("grid", 1440, 480, RenditionFormat.WEBP, 75)
 PREVIEW = Recipe("preview", 2048, 2048, RenditionFormat.JPEG, 82)
 POSTER = Recipe("poster", 2048, 2048, RenditionFormat.JPEG, 82)
 """A video's frame, in the size of a preview."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoryboardLayout:
+    """How the small pictures of a storyboard lie in it: row by row, from the left, at equal distances in time."""
+
+    columns: int
+    frames: int
+    width: int
+    """Pixels of one of them."""
+    height: int
+
+    @property
+    def rows(self) -> int:
+        """How many rows there are."""
+        return -(-self.frames // self.columns)
+
+    def name(self, version: int) -> str:
+        """A file name that tells all of it: whoever shows the picture needs to know."""
+        return f"storyboard-{version}-{self.columns}-{self.frames}-{self.width}-{self.height}.webp"
+
+    @classmethod
+    def of_name(cls, name: str) -> "StoryboardLayout | None":
+        """The layout that a file name tells, None when it tells none."""
+        match = re.fullmatch(r"storyboard-\d+-(\d+)-(\d+)-(\d+)-(\d+)\.webp", name, re.ASCII)
+        return cls(*(int(part) for part in match.groups())) if match else None
+
+
+@dataclass(frozen=True, slots=True)
+class Storyboard:
+    """Small pictures along a video in one WebP, each from the middle of its part of the time."""
+
+    layout: StoryboardLayout
+    data: bytes
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from albumen.photos.actions import (
     mark_step,
     purge,
     put_renditions,
+    put_storyboard,
     restore,
     trash,
 )
@@ -101,6 +102,7 @@ __all__ = [
     "photos_table",
     "purge",
     "put_renditions",
+    "put_storyboard",
     "recount",
     "restore",
     "stuck",
