@@ -1,6 +1,7 @@
 """Small pictures along a video, in one."""
 
 import time
+from collections.abc import Sequence
 from itertools import islice
 
 import av
@@ -38,23 +39,54 @@ def storyboard(file: Source, cpu_seconds: float, pixels: int) -> Storyboard:
         # Streams that were broadcast begin at any time.
         start = (video.start_time or 0) / av.time_base
         count = max(1, min(_MOST, round(length / _APART)))
-        pictures: list[pyvips.Image] = []
-        began = time.process_time()
-        for number in range(count):
-            share = (number + 1) / count * cpu_seconds - (time.process_time() - began)
-            frame = _frame_at(video, stream, start + (number + 0.5) / count * length, share)
-            if frame is not None:
-                pictures.append(_small(frame, stream))
-            elif pictures:
-                pictures.append(pictures[-1])
-            else:
-                raise Undecodable
+        places = [start + (number + 0.5) / count * length for number in range(count)]
+        pictures = _by_seeking(video, stream, places, cpu_seconds / 2) or _in_order(
+            video, stream, places, cpu_seconds / 2
+        )
     width, height = pictures[0].width, pictures[0].height
     # Frames that are turned in the middle of a video are rare, but must not tear the whole apart.
     even = [picture.resize(width / picture.width, vscale=height / picture.height) for picture in pictures]
     layout = StoryboardLayout(min(_COLUMNS, count), count, width, height)
     sheet = pyvips.Image.arrayjoin(even, across=layout.columns)
     return Storyboard(layout, sheet.webpsave_buffer(Q=_QUALITY, effort=2, keep="none"))
+
+
+def _by_seeking(
+    video: InputContainer, stream: VideoStream, places: Sequence[float], cpu_seconds: float
+) -> list[pyvips.Image] | None:
+    """The pictures at these moments; None where seeking leads nowhere, as in short streams without an index."""
+    pictures = []
+    began = time.process_time()
+    for number, at in enumerate(places):
+        left = (number + 1) / len(places) * cpu_seconds - (time.process_time() - began)
+        frame = _frame_at(video, stream, at, left)
+        if frame is None:
+            return None
+        pictures.append(_small(frame, stream))
+    return pictures
+
+
+def _in_order(
+    video: InputContainer, stream: VideoStream, places: Sequence[float], cpu_seconds: float
+) -> list[pyvips.Image]:
+    """The same by reading on from the beginning; what is not reached in time shows the last that was. Raises `Undecodable`."""
+    until = time.process_time() + cpu_seconds
+    video.seek(0)
+    pictures: list[pyvips.Image] = []
+    best: VideoFrame | None = None
+    try:
+        for frame in video.decode(stream):
+            while best is not None and len(pictures) < len(places) and (frame.time or 0) > places[len(pictures)]:
+                pictures.append(_small(best, stream))
+            best = frame
+            if time.process_time() > until or len(pictures) == len(places):
+                break
+    except (av.EOFError, av.InvalidDataError):
+        pass
+    if best is None:
+        raise Undecodable
+    last = _small(best, stream)
+    return pictures + [last] * (len(places) - len(pictures))
 
 
 def _frame_at(video: InputContainer, stream: VideoStream, at: float, cpu_seconds: float) -> VideoFrame | None:
