@@ -71,11 +71,14 @@ function split(text: string): [string, string] | null {
     return parts.length === 2 && a && b ? [a, b] : null;
   };
   // Between letters of the compass, whichever side of the number they stand on.
-  const after = /^(.*?\d[^NSEWO]*[NS])[\s,;/]*(.*\d[^NSEWO]*[EWO])$|^(.*?\d[^NSEWO]*[EWO])[\s,;/]*(.*\d[^NSEWO]*[NS])$/.exec(text);
+  const after =
+    /^(.*?\d[^NSEWO]*[NS])[\s,;/]*(.*\d[^NSEWO]*[EWO])$|^(.*?\d[^NSEWO]*[EWO])[\s,;/]*(.*\d[^NSEWO]*[NS])$/.exec(text);
   if (after) return pair([after[1] ?? after[3] ?? '', after[2] ?? after[4] ?? '']);
   const before = /^([NS][^NSEWO]*\d[^NSEWO]*)([EWO].*)$|^([EWO][^NSEWO]*\d[^NSEWO]*)([NS].*)$/.exec(text);
   if (before) {
-    return pair([before[1] ?? before[3] ?? '', before[2] ?? before[4] ?? ''].map((part) => part.replace(/[,;/\s]+$/, '')));
+    return pair(
+      [before[1] ?? before[3] ?? '', before[2] ?? before[4] ?? ''].map((part) => part.replace(/[,;/\s]+$/, '')),
+    );
   }
   for (const between of [/\s*[;/|\t\n]\s*/, /,\s+/, /\s+,\s*/]) {
     const found = pair(text.split(between));
@@ -106,7 +109,11 @@ function angle(text: string): Angle | null {
   const [, sign, degrees, minutes = '0', seconds = '0'] = parts;
   if (Number(minutes) >= 60 || Number(seconds) >= 60) return null;
   // Only the last part has a fraction.
-  if ((degrees?.includes('.') && Number(minutes) + Number(seconds) > 0) || (minutes.includes('.') && Number(seconds) > 0)) return null;
+  if (
+    (degrees?.includes('.') && Number(minutes) + Number(seconds) > 0) ||
+    (minutes.includes('.') && Number(seconds) > 0)
+  )
+    return null;
   if (letter && sign) return null;
   const value = Number(degrees) + Number(minutes) / 60 + Number(seconds) / 3600;
   const negative = sign === '-' || letter === 'S' || letter === 'W';

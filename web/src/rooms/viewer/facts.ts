@@ -115,5 +115,11 @@ export function codecName(codec: string): string {
 export function typeName(photo: Photo): string {
   const name = photo.media_type.split('/')[1] ?? photo.media_type;
   const known: Record<string, string> = { quicktime: 'MOV', 'x-matroska': 'MKV', 'svg+xml': 'SVG', mp2t: 'MTS' };
-  return known[name] ?? name.replace(/^x-/, '').replace(/^(adobe|canon|nikon|sony|fuji|olympus|panasonic|pentax)-/, '').toUpperCase();
+  return (
+    known[name] ??
+    name
+      .replace(/^x-/, '')
+      .replace(/^(adobe|canon|nikon|sony|fuji|olympus|panasonic|pentax)-/, '')
+      .toUpperCase()
+  );
 }

@@ -170,8 +170,7 @@ export class Hand {
 
   private tap(at: Point, time: number, touch: boolean): void {
     clearTimeout(this.tapTimer);
-    const again =
-      time - this.tapped.time < TWICE && Math.hypot(at.x - this.tapped.x, at.y - this.tapped.y) < NEAR;
+    const again = time - this.tapped.time < TWICE && Math.hypot(at.x - this.tapped.x, at.y - this.tapped.y) < NEAR;
     this.tapped = { ...at, time: again ? -Infinity : time };
     if (again) this.on.doubleTap(at);
     else this.tapTimer = setTimeout(() => this.on.tap(touch), TWICE);

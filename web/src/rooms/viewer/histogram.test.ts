@@ -11,7 +11,8 @@ describe('histogram', () => {
       fc.property(fc.array(pixel, { maxLength: 50 }), (pixels) => {
         const found = histogramOf(Uint8ClampedArray.from(pixels.flatMap((rgb) => [...rgb, 255])));
         expect(found.total).toBe(pixels.length);
-        for (const channel of [found.red, found.green, found.blue, found.light]) expect(sum(channel)).toBe(pixels.length);
+        for (const channel of [found.red, found.green, found.blue, found.light])
+          expect(sum(channel)).toBe(pixels.length);
         for (const [r, g, b] of pixels) {
           expect(found.red[r]).toBeGreaterThan(0);
           expect(found.green[g]).toBeGreaterThan(0);

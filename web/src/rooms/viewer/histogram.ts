@@ -35,8 +35,7 @@ export function histogramOf(pixels: Uint8ClampedArray): Histogram {
 /** The height that fills the drawing: that of the highest peaks but not of clipped black and white, which would flatten the rest. */
 export function fullHeight({ red, green, blue, light }: Histogram): number {
   let most = 0;
-  for (const channel of [red, green, blue, light])
-    for (let i = 1; i < 255; i++) most = Math.max(most, channel[i] ?? 0);
+  for (const channel of [red, green, blue, light]) for (let i = 1; i < 255; i++) most = Math.max(most, channel[i] ?? 0);
   if (most > 0) return most;
   return Math.max(1, ...[red, green, blue, light].flatMap((channel) => [channel[0] ?? 0, channel[255] ?? 0]));
 }

@@ -79,27 +79,38 @@ describe('zoomAt', () => {
 describe('stretch', () => {
   it('changes nothing within the edges, and follows beyond them less and less', () => {
     fc.assert(
-      fc.property(size, stage, fc.double({ min: 0.2, max: 60, noNaN: true }), number, number, (picture, room, scale, x, y) => {
-        const felt = stretch({ scale, x, y }, picture, room);
-        const kept = settle({ ...felt }, picture, room);
-        if (scale >= 1 && scale <= mostScale(picture, room)) expect(felt.scale).toBe(scale);
-        expect(felt.scale).toBeGreaterThan(0.4);
-        expect(felt.scale).toBeLessThan(mostScale(picture, room) * 1.6);
-        expect(Math.abs(felt.x - kept.x)).toBeLessThanOrEqual(room.width * 0.55 + Math.abs(kept.x) * 0.5 + 1);
-        const within = settle({ scale, x, y }, picture, room);
-        const same = stretch(within, picture, room);
+      fc.property(
+        size,
+        stage,
+        fc.double({ min: 0.2, max: 60, noNaN: true }),
+        number,
+        number,
+        (picture, room, scale, x, y) => {
+          const felt = stretch({ scale, x, y }, picture, room);
+          const kept = settle({ ...felt }, picture, room);
+          if (scale >= 1 && scale <= mostScale(picture, room)) expect(felt.scale).toBe(scale);
+          expect(felt.scale).toBeGreaterThan(0.4);
+          expect(felt.scale).toBeLessThan(mostScale(picture, room) * 1.6);
+          expect(Math.abs(felt.x - kept.x)).toBeLessThanOrEqual(room.width * 0.55 + Math.abs(kept.x) * 0.5 + 1);
+          const within = settle({ scale, x, y }, picture, room);
+          const same = stretch(within, picture, room);
           for (const key of ['scale', 'x', 'y'] as const) expect(same[key]).toBeCloseTo(within[key], 9);
-      }),
+        },
+      ),
     );
   });
 
   it('is steady: pulled further, it never comes back', () => {
     fc.assert(
-      fc.property(fc.double({ min: 0, max: 5000, noNaN: true }), fc.double({ min: 0, max: 900, noNaN: true }), (over, more) => {
-        expect(rubber(over + more, 400)).toBeGreaterThanOrEqual(rubber(over, 400));
-        expect(rubber(over, 400)).toBeLessThanOrEqual(over * (1 + 1e-9));
-        expect(rubber(-over, 400)).toBeCloseTo(-rubber(over, 400), 9);
-      }),
+      fc.property(
+        fc.double({ min: 0, max: 5000, noNaN: true }),
+        fc.double({ min: 0, max: 900, noNaN: true }),
+        (over, more) => {
+          expect(rubber(over + more, 400)).toBeGreaterThanOrEqual(rubber(over, 400));
+          expect(rubber(over, 400)).toBeLessThanOrEqual(over * (1 + 1e-9));
+          expect(rubber(-over, 400)).toBeCloseTo(-rubber(over, 400), 9);
+        },
+      ),
     );
   });
 });
@@ -115,7 +126,10 @@ describe('turned', () => {
 
 describe('actualScale', () => {
   it('shows one pixel on one of the screen', () => {
-    const [picture, room] = [{ width: 4000, height: 3000 }, { width: 1000, height: 1000 }];
+    const [picture, room] = [
+      { width: 4000, height: 3000 },
+      { width: 1000, height: 1000 },
+    ];
     expect(fit(picture, room).width * actualScale(picture, room, 2) * 2).toBe(4000);
   });
 });
