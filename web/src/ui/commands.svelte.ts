@@ -4,7 +4,7 @@
  *
  *     $effect(() => commands.register(() => [{ id: 'upload', label: words.upload(), group: …, keys: 'u', run }]));
  */
-import type { Component } from 'svelte';
+import { untrack, type Component } from 'svelte';
 import { fit } from './fuzzy';
 import { strokeOf, strokesOf, typing } from './keys';
 
@@ -75,13 +75,14 @@ export class Commands {
 
   /** Offers commands until the answer is called. */
   register(source: Source<Command>): () => void {
-    this.sources = [...this.sources, source];
+    // Whoever registers in an effect must not depend on what others register.
+    this.sources = [...untrack(() => this.sources), source];
     return () => (this.sources = this.sources.filter((other) => other !== source));
   }
 
   /** Shows keys until the answer is called. */
   explain(source: Source<KeyHint>): () => void {
-    this.hintSources = [...this.hintSources, source];
+    this.hintSources = [...untrack(() => this.hintSources), source];
     return () => (this.hintSources = this.hintSources.filter((other) => other !== source));
   }
 

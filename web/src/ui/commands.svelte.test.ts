@@ -1,3 +1,4 @@
+import { flushSync } from 'svelte';
 import { beforeEach, expect, it } from 'vitest';
 import { Commands, type Command } from './commands.svelte';
 
@@ -31,6 +32,16 @@ it('offers what is registered, as long as it is', () => {
   expect(commands.all.map(({ id }) => id)).toEqual(['one', 'two']);
   leave();
   expect(commands.all.map(({ id }) => id)).toEqual(['two']);
+});
+
+it('can be told in effects, by several', () => {
+  const end = $effect.root(() => {
+    for (const id of ['one', 'two']) $effect(() => commands.register([command(id)]));
+  });
+  flushSync();
+  expect(commands.all.map(({ id }) => id)).toEqual(['one', 'two']);
+  end();
+  expect(commands.all).toEqual([]);
 });
 
 it('takes the last of two with one name', () => {
