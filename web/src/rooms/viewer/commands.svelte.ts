@@ -1,6 +1,6 @@
 /** What keys, buttons and menus of the viewer do. */
-import type { Component } from 'svelte';
 import { Problem } from '#api';
+import { palette } from '#ui';
 import { download, setArchived, setFavourite, trash, type Tile } from '#rooms/photos';
 import { photoAt } from './neighbours';
 import type { Deck } from './deck.svelte';
@@ -23,9 +23,6 @@ const SKIP = 10;
 
 export class Commands {
   info = $state(false);
-  help = $state(false);
-  /** Fetched when it is asked for the first time. */
-  Help: Component<{ open?: boolean }, object, 'open'> | null = $state.raw(null);
 
   private readonly viewer: Viewer;
   private readonly deck: Deck;
@@ -79,7 +76,7 @@ export class Commands {
       compare: () => (this.other && viewer.zoomable ? ways.compare(this.other.id) : false),
       slideshow: () => ways.slideshow(),
       fullscreen: () => void fullscreen.toggle(),
-      help: () => void this.showHelp(),
+      help: () => (palette.keys = true),
       close: () => this.back(),
       play: () => player.toggle(),
       backwards: () => player.skip(-SKIP),
@@ -108,10 +105,5 @@ export class Commands {
       // The server was not reached: everything stays as it is.
       if (!(error instanceof Problem)) throw error;
     }
-  }
-
-  private async showHelp(): Promise<void> {
-    this.Help = (await import('./KeysHelp.svelte')).default;
-    this.help = true;
   }
 }

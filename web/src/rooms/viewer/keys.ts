@@ -1,4 +1,5 @@
 /** The keys of the viewer: what they are for, and which event means which. */
+import type { KeyHint } from '#ui';
 import { words } from '#words';
 
 export type Command =
@@ -71,13 +72,19 @@ const VIDEO: Record<string, Command> = {
   '>': 'faster',
 };
 
+/** Whether what has the focus keeps its keys for itself: a field, a menu, or a dialog that is not this one. */
+export function elsewhere(target: EventTarget | null, own: string): boolean {
+  if (!(target instanceof Element)) return false;
+  if (target.closest('input:not([type=range]), textarea, select, [role=menu]')) return true;
+  const dialog = target.closest('[role=dialog], [role=alertdialog]');
+  return dialog !== null && !dialog.matches(own);
+}
+
 /** What a key press is for; null when it is for nothing here, or belongs to what has the focus. */
 export function commandOf(event: KeyboardEvent, video: boolean): Command | null {
   const target = event.target;
   if (event.defaultPrevented || event.isComposing || event.altKey) return null;
-  if (target instanceof Element && target.closest('input, textarea, select, [role=menu], .dialog')) {
-    return null;
-  }
+  if (elsewhere(target, '.viewer')) return null;
   if (event.ctrlKey || event.metaKey) {
     // Copies the picture, unless some words are chosen.
     return event.key === 'c' && getSelection()?.isCollapsed !== false ? 'copy' : null;
@@ -88,42 +95,31 @@ export function commandOf(event: KeyboardEvent, video: boolean): Command | null 
   return (video ? VIDEO[event.key] : undefined) ?? PHOTO[event.key] ?? null;
 }
 
-export interface Shortcut {
-  keys: readonly string[];
-  label: () => string;
+/** As the sheet of keys lists them. */
+export function keyHints(): KeyHint[] {
+  const photo = (keys: string, label: string): KeyHint => ({ keys, label, group: words.viewer() });
+  const video = (keys: string, label: string): KeyHint => ({ keys, label, group: words.keys_video() });
+  return [
+    photo('ArrowLeft ArrowRight', words.keys_neighbours()),
+    photo('Home End', words.keys_ends()),
+    photo('+ -', words.keys_zoom()),
+    photo('0 1', words.keys_sizes()),
+    photo('r', words.rotate()),
+    photo('f', words.favourite()),
+    photo('i', words.info()),
+    photo('e', words.archive()),
+    photo('Delete', words.trash()),
+    photo('d', words.download()),
+    photo('s', words.share()),
+    photo('Ctrl+c', words.copy_picture()),
+    photo('c', words.compare_next()),
+    photo('Space', words.slideshow()),
+    photo('Shift+f', words.full_screen()),
+    photo('Escape', words.back()),
+    video('Space', words.keys_play()),
+    video('j l', words.keys_skip()),
+    video(', .', words.keys_frames()),
+    video('< >', words.video_speed()),
+    video('m', words.video_mute()),
+  ];
 }
-
-/** As the help lists them. */
-export const SHORTCUTS: readonly { title: () => string; keys: readonly Shortcut[] }[] = [
-  {
-    title: words.keys_photo,
-    keys: [
-      { keys: ['←', '→'], label: words.keys_neighbours },
-      { keys: ['Home', 'End'], label: words.keys_ends },
-      { keys: ['+', '−'], label: words.keys_zoom },
-      { keys: ['0', '1'], label: words.keys_sizes },
-      { keys: ['r', 'R'], label: words.keys_rotate },
-      { keys: ['f'], label: words.favourite },
-      { keys: ['i'], label: words.info },
-      { keys: ['e'], label: words.archive },
-      { keys: ['#', 'Del'], label: words.trash },
-      { keys: ['d'], label: words.download },
-      { keys: ['s'], label: words.share },
-      { keys: ['Ctrl C'], label: words.copy_picture },
-      { keys: ['c'], label: words.compare_next },
-      { keys: ['Space'], label: words.slideshow },
-      { keys: ['F'], label: words.full_screen },
-      { keys: ['Esc'], label: words.back },
-    ],
-  },
-  {
-    title: words.keys_video,
-    keys: [
-      { keys: ['Space', 'k'], label: words.keys_play },
-      { keys: ['j', 'l'], label: words.keys_skip },
-      { keys: [',', '.'], label: words.keys_frames },
-      { keys: ['<', '>'], label: words.video_speed },
-      { keys: ['m'], label: words.video_mute },
-    ],
-  },
-];
