@@ -1,4 +1,5 @@
 /** A video as its controls see it. */
+import { untrack } from 'svelte';
 import type { Attachment } from 'svelte/attachments';
 
 export const SPEEDS = [0.25, 0.5, 0.75, 1, 1.25, 1.5, 2] as const;
@@ -54,52 +55,55 @@ export class Player {
 
   /** Lends it a video element. `length` in seconds, as it is known; `loops`: a short one repeats by itself. */
   attach(length: number | null, loops: boolean): Attachment<HTMLVideoElement> {
-    return (video) => {
-      this.video = video;
-      this.length = length ?? 0;
-      this.time = 0;
-      this.loaded = 0;
-      this.ended = false;
-      this.speed = 1;
-      this.loop = loops && length !== null && length <= SHORT;
-      video.loop = this.loop;
-      video.volume = this.volume;
-      video.muted = this.muted;
-      this.ready = true;
-      const stop = new AbortController();
-      const on = (names: readonly string[], act: () => void): void => {
-        for (const name of names) video.addEventListener(name, act, { signal: stop.signal });
-      };
-      on(['play', 'pause', 'emptied'], () => {
-        this.playing = !video.paused;
-        if (this.playing) this.ended = false;
-        if (this.playing) this.follow();
-      });
-      on(['waiting', 'stalled'], () => (this.waiting = !video.paused && video.readyState < 3));
-      on(['playing', 'canplay', 'pause', 'seeked'], () => (this.waiting = false));
-      on(['timeupdate', 'seeking', 'seeked', 'progress'], () => this.look());
-      on(['durationchange'], () => {
-        if (length === null && Number.isFinite(video.duration)) this.length = video.duration;
-      });
-      on(['volumechange'], () => {
-        this.volume = video.volume;
-        this.muted = video.muted;
-      });
-      on(['ratechange'], () => (this.speed = video.playbackRate));
-      on(['ended'], () => {
-        this.ended = true;
-        this.onended();
-      });
-      on(['enterpictureinpicture'], () => (this.floating = true));
-      on(['leavepictureinpicture'], () => (this.floating = false));
-      return () => {
-        stop.abort();
-        video.pause();
-        if (this.video === video) {
-          this.video = null;
-          this.ready = this.playing = this.waiting = this.floating = false;
-        }
-      };
+    // What changes later must not attach it anew.
+    return (video) => untrack(() => this.take(video, length, loops));
+  }
+
+  private take(video: HTMLVideoElement, length: number | null, loops: boolean): () => void {
+    this.video = video;
+    this.length = length ?? 0;
+    this.time = 0;
+    this.loaded = 0;
+    this.ended = false;
+    this.speed = 1;
+    this.loop = loops && length !== null && length <= SHORT;
+    video.loop = this.loop;
+    video.volume = this.volume;
+    video.muted = this.muted;
+    this.ready = true;
+    const stop = new AbortController();
+    const on = (names: readonly string[], act: () => void): void => {
+      for (const name of names) video.addEventListener(name, act, { signal: stop.signal });
+    };
+    on(['play', 'pause', 'emptied'], () => {
+      this.playing = !video.paused;
+      if (this.playing) this.ended = false;
+      if (this.playing) this.follow();
+    });
+    on(['waiting', 'stalled'], () => (this.waiting = !video.paused && video.readyState < 3));
+    on(['playing', 'canplay', 'pause', 'seeked'], () => (this.waiting = false));
+    on(['timeupdate', 'seeking', 'seeked', 'progress'], () => this.look());
+    on(['durationchange'], () => {
+      if (length === null && Number.isFinite(video.duration)) this.length = video.duration;
+    });
+    on(['volumechange'], () => {
+      this.volume = video.volume;
+      this.muted = video.muted;
+    });
+    on(['ratechange'], () => (this.speed = video.playbackRate));
+    on(['ended'], () => {
+      this.ended = true;
+      this.onended();
+    });
+    on(['enterpictureinpicture'], () => (this.floating = true));
+    on(['leavepictureinpicture'], () => (this.floating = false));
+    return () => {
+      stop.abort();
+      video.pause();
+      if (this.video === video) {
+        this.video = null;
+        this.ready = this.playing = this.waiting = this.floating = false;
+      }
     };
   }
 
