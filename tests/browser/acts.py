@@ -97,6 +97,14 @@ class Fingers:
         expect(until).to_be_visible()
         self._touch("touchEnd", [])
 
+    def rest(self, place: Point) -> None:
+        """Put one finger down, and leave it there."""
+        self._touch("touchStart", [place])
+
+    def lift(self) -> None:
+        """Take all fingers away, if there are any."""
+        self._touch("touchEnd", [])
+
     def _touch(self, kind: str, points: Sequence[Point]) -> None:
         points_json = [{"x": x, "y": y, "id": number} for number, (x, y) in enumerate(points)]
         self._browser.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points_json})

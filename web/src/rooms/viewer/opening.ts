@@ -27,10 +27,10 @@ function onTile(picture: HTMLElement, tile: HTMLElement): Keyframe {
   return { transform: `translate(${x}px, ${y}px) scale(${scale})`, clipPath: `inset(${dy}px ${dx}px)` };
 }
 
-/** While the picture is under way, its tile is empty: it cannot be in two places. */
+/** While the picture is under way, its tile is empty: it cannot be in two places. (Hidden it could not take the keyboard back.) */
 function lend(tile: HTMLElement, flight: Animation): void {
-  tile.style.visibility = 'hidden';
-  const back = (): void => void (tile.style.visibility = '');
+  tile.style.opacity = '0';
+  const back = (): void => void (tile.style.opacity = '');
   flight.finished.then(back, back);
 }
 

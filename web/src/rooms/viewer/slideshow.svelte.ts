@@ -39,6 +39,8 @@ export function rememberedWishes(stored: string | null): Wishes {
 /** What is on the screen. */
 export interface Frame {
   step: number;
+  /** Grows from one to the next, whichever way it goes: the new one lies on the old one. */
+  order: number;
   photo: Photo;
 }
 
@@ -108,7 +110,7 @@ export class Slideshow {
       }
       this.trouble = 0;
       this.over = false;
-      this.frame = { step, photo };
+      this.frame = { step, photo, order: (this.frame?.order ?? 0) + 1 };
       this.wait();
       void this.photo(step + 1)
         .then((next) => (next?.renditions.preview ? decoded(next.renditions.preview) : undefined))
