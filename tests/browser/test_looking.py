@@ -263,8 +263,9 @@ def test_the_wheel_zooms_where_the_mouse_is_and_keys_turn(page: Page, ids: dict[
     # On its side it fits anew: 2000 × 3000 in the height that there is.
     assert box["height"] == pytest.approx(stage["height"], abs=1)
     assert box["width"] == pytest.approx(stage["height"] * 2 / 3, abs=1)
-    page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowLeft")
+    expect(page).to_have_url(re.compile(ids["1.jpg"]))
+    page.keyboard.press("ArrowRight")
     expect(page).to_have_url(re.compile(ids["0.jpg"]))
     at_rest(page)
     assert shown(page).evaluate("node => new DOMMatrix(getComputedStyle(node).transform).b") == 0
@@ -341,7 +342,7 @@ def test_what_is_said_of_a_photo_is_written_in_place(page: Page, home: Instance,
     said = photo(home, this)
     assert (said["latitude"], said["longitude"]) == (pytest.approx(47.6270833), pytest.approx(-122.3373333))
     details.get_by_role("button", name="Change the place").click()
-    details.get_by_role("button", name="Remove").click()
+    details.get_by_role("button", name="Remove", exact=True).click()
     expect(details.get_by_role("button", name="Add a place")).to_be_visible()
     wait_until_said(page, home, this, latitude=None)
 
@@ -422,8 +423,9 @@ def test_a_video_shows_what_is_elsewhere_in_it(page: Page, ids: dict[str, str]) 
         box = bar.bounding_box()
         assert box
         x, y = box["x"] + box["width"] * 0.7, box["y"] + box["height"] / 2
+        fingers = Fingers(page)
         if device_of(page) is PHONE:
-            Fingers(page).rest((x, y))
+            fingers.rest((x, y))
         else:
             page.mouse.move(x, y)
     assert board.value.status == 200
@@ -433,7 +435,7 @@ def test_a_video_shows_what_is_elsewhere_in_it(page: Page, ids: dict[str, str]) 
     expect(frame).to_have_css("background-position", "-800px 0px")
     expect(page.locator(".look .time")).to_have_text("0:03")
     if device_of(page) is PHONE:
-        Fingers(page).lift()
+        fingers.lift()
     else:
         page.mouse.click(x, y)
     page.wait_for_function(

@@ -69,7 +69,7 @@ export class Commands {
       favourite: () => shown && void setFavourite([shown.id], !shown.favourite),
       info: () => (this.info = !this.info),
       archive: () => shown && this.leave((ids) => setArchived(ids, !shown.archived)),
-      trash: () => photo?.trashed_at === null && this.leave(trash),
+      trash: () => shown && !(photo ? photo.trashed_at !== null : viewer.tile?.trashed) && this.leave(trash),
       download: () => download([viewer.id]),
       share: () => photo && void share(photo),
       copy: () => (photo && canCopyPicture() ? void copyPicture(photo) : false),

@@ -9,6 +9,9 @@ const DOWN_FAST = 0.6;
 /** A flick at this speed (pixels per millisecond) turns the page however short it was. */
 const FLICK = 0.35;
 
+/** So long it is remembered that somebody wanted to go on, while nobody knows yet where to. */
+const WISHED = 3000;
+
 export class Deck {
   pull = $state.raw({ x: 0, y: 0 });
   /** Follows the finger, without any easing. */
@@ -17,6 +20,8 @@ export class Deck {
   /** The bars are away, so that only the photo is seen. */
   quiet = $state(false);
 
+  /** It was asked to be turned before the neighbour was known. */
+  private wish: { step: 1 | -1; until: number } | null = null;
   private readonly viewer: Viewer;
   private readonly onmove: (id: string) => void;
   private readonly onclose: () => void;
@@ -35,11 +40,19 @@ export class Deck {
     // Whoever leafs quickly does not wait for the page before.
     this.turned();
     const next = step === 1 ? this.viewer.after : this.viewer.before;
+    this.wish = next ? null : { step, until: performance.now() + WISHED };
     if (!next) return;
     this.moving = false;
     this.pull = { x: 0, y: 0 };
     if (calm() || this.viewer.stage.width === 0) this.go(next.id);
     else this.turning = step;
+  }
+
+  /** A neighbour is known by now: whoever asked for it before gets it. */
+  found(): void {
+    const { wish } = this;
+    if (!wish || wish.until < performance.now()) return;
+    if (wish.step === 1 ? this.viewer.after : this.viewer.before) this.turn(wish.step);
   }
 
   /** The sliding is over. */
