@@ -11,7 +11,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BaseModel
 from sqlalchemy.exc import SQLAlchemyError
 
-from albumen import jobs
+from albumen import core, jobs
 from albumen.api.dependencies import WithParts, authz
 from albumen.api.json import json_response
 from albumen.core import AlbumenError
@@ -111,10 +111,8 @@ async def run_checks(parts: Parts) -> list[Check]:
         )
         room = await parts.store.free()
         enough = room.usable > 0
-        gib = room.free / 1024**3
-        detail = (
-            f"{gib:.1f} GiB are free." if enough else f"Only {gib:.1f} GiB are free: uploads wait until there is more."
-        )
+        free = core.size(room.free)
+        detail = f"{free} are free." if enough else f"Only {free} are free: uploads wait until there is more."
         checks.append(Check("free space", enough, detail, needed=False))
     except AlbumenError as error:
         checks.append(Check("storage", ok=False, detail=error.detail))

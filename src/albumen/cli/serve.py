@@ -26,7 +26,7 @@ from albumen.cli.errors import AlreadyRunning, NoAddress, PortTaken
 from albumen.cli.processes import Service, Stop, keep_running
 from albumen.cli.work import LOCK, bring_up_to_date, make_data
 from albumen.database import Database, DatabaseFailed, EmbeddedPostgres, migrate
-from albumen.settings import Settings
+from albumen.settings import GIVEN, Settings
 
 log = structlog.get_logger()
 
@@ -215,6 +215,9 @@ def _environment(settings: Settings, url: str, listen: Listen | None) -> dict[st
     environment.setdefault("MALLOC_ARENA_MAX", "2")
     if listen is not None:
         environment.setdefault("ALBUMEN_PUBLIC_URL", listen.addresses[0])
+    # So that administrators are told what somebody set, and not what the processes of Albumen tell each other.
+    given = sorted(name for name in environment.keys() - os.environ.keys() if name.startswith("ALBUMEN_"))
+    environment[GIVEN] = ",".join(given)
     return environment
 
 

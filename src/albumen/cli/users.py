@@ -24,7 +24,7 @@ PasswordStdin = Annotated[
     bool,
     typer.Option("--password-stdin", help="Read the password from standard input (one line) instead of asking for it."),
 ]
-_UNITS = {"": 1, "K": 1024, "M": 1024**2, "G": 1024**3, "T": 1024**4, "P": 1024**5}
+_LETTERS = " KMGTP"
 
 
 class RoleName(StrEnum):
@@ -36,11 +36,13 @@ class RoleName(StrEnum):
 
 
 def amount(text: str) -> int:
-    """Bytes, as in `500000000`, `500M` or `20G` (powers of 1024)."""
-    found = re.fullmatch(r"(\d+)\s*([KMGTP]?)(?:I?B)?", text.strip().upper())
+    """Bytes, as in `500000000`, `500M` or `20G` (powers of 1000, as on the pages), or `20GiB` (powers of 1024)."""
+    found = re.fullmatch(r"(\d+)\s*([KMGTP]?)(I?)B?", text.strip().upper())
     if found is None:
         raise typer.BadParameter("give a number of bytes, such as 500M or 20G")
-    return int(found[1]) * _UNITS[found[2]]
+    base = 1024 if found[3] else 1000
+    unit: int = base ** _LETTERS.index(found[2] or " ")
+    return int(found[1]) * unit
 
 
 def amount_or_none(text: str) -> int | None:
