@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import sys
 import threading
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
@@ -105,10 +106,9 @@ class _Gatherer(logging.Handler):
         event = str(said.get("event") or f"{record.name}: {record.msg}")
         raised = said.get("exc_info") or record.exc_info
         facts = {name: kept for name in _FACTS & said.keys() if (kept := _fact(said[name])) is not None}
-        if isinstance(raised, BaseException):
-            facts.setdefault("error", type(raised).__name__)
-        elif isinstance(raised, tuple) and raised[0] is not None:
-            facts.setdefault("error", raised[0].__name__)
+        kind = type(raised) if isinstance(raised, BaseException) else sys.exc_info()[0] if raised else None
+        if kind is not None:
+            facts.setdefault("error", kind.__name__)
         request_id = said.get("request_id")
         return {
             "at": now(),
