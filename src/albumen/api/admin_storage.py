@@ -9,7 +9,7 @@ from albumen import accounts, backups, core, database, jobs, photos, storage
 from albumen.accounts import Scope
 from albumen.api.dependencies import WithParts, authz
 from albumen.api.json import Id
-from albumen.ingest.tasks import tidy
+from albumen.ingest import tidy
 
 router = APIRouter(prefix="/admin", tags=["Administration"])
 
