@@ -1,5 +1,5 @@
 /** What is shown of errors that nobody expected. */
-import type { HandleClientError } from '@sveltejs/kit/hooks';
+import type { ClientInit, HandleClientError } from '@sveltejs/kit/hooks';
 import { words } from '#words';
 import { detailsOf, isPartMissing } from './routes/trouble';
 
@@ -11,3 +11,6 @@ export const handleError: HandleClientError = ({ kind, error, event }) => {
   const about = { path: event.url.pathname, agent: navigator.userAgent, at: new Date() };
   return { message: words.problem_unknown(), details: detailsOf(error, about) };
 };
+
+/** SvelteKit asks for it, and the build lets no import of something that is not there pass. */
+export const init: ClientInit = () => undefined;
