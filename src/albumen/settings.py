@@ -74,6 +74,14 @@ class WebSettings(BaseSettings):
         "`X-Forwarded-Proto` are believed. Default: none.",
     )
 
+    idle_seconds: float = Field(
+        120.0,
+        gt=0,
+        le=86400,
+        description="Seconds for which the sender of a request's body may be silent before it is hung up on. What arrived of a "
+        "resumable upload is kept, and it goes on from there. Default: 120.",
+    )
+
     @field_validator("public_url")
     @classmethod
     def _is_url(cls, value: str | None) -> str | None:

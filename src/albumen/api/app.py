@@ -87,7 +87,18 @@ def create_api(open_parts: OpenParts) -> FastAPI:
 
 def create_app(open_parts: OpenParts) -> ASGIApp:
     """The whole application, as a server runs it."""
-    return Edge(create_api(open_parts), PAGE_HEADERS)
+    api = create_api(open_parts)
+    return edge_of(api)
+
+
+def edge_of(api: FastAPI) -> Edge:
+    """The outermost layer around the application."""
+
+    def idle() -> float:
+        parts: Parts = api.state.parts
+        return parts.settings.web.idle_seconds
+
+    return Edge(api, PAGE_HEADERS, idle)
 
 
 def _operation_id(route: APIRoute) -> str:

@@ -53,9 +53,12 @@ class Listen:
 async def serve(settings: Settings, host: str, port: int, metrics_port: int | None) -> None:
     """Run everything until SIGINT or SIGTERM. Raises `AlreadyRunning`, `PortTaken`, `NoAddress` and what the database raises."""
     stop = _listen_to_signals()
+    worker_metrics = metrics_port + 1 if metrics_port else None
+    if not (settings.data / LOCK).exists():
+        # Nobody ever served from here: what is refused leaves nothing behind, no folder and no file.
+        _place(settings, host, port, metrics_port, worker_metrics)
     make_data(settings.data)
     with _only_one(settings.data):
-        worker_metrics = metrics_port + 1 if metrics_port else None
         listen = _place(settings, host, port, metrics_port, worker_metrics)
         _warn_of_fleeting(settings.data)
         # Made or refused here, once, and not by children that would die of it again and again.

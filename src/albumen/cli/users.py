@@ -239,7 +239,7 @@ def delete(
     """
     if not yes:
         if not sys.stdin.isatty():
-            raise typer.BadParameter("say --yes where nobody can be asked")
+            raise typer.BadParameter("there is no terminal on which somebody could be asked; say --yes if you mean it")
         typer.confirm(f"Delete the account {say.plain(name)} with all its photos?", abort=True)
     from albumen import accounts
     from albumen.cli.work import person, with_database
@@ -259,6 +259,9 @@ def read_password(from_stdin: bool) -> str:
     if from_stdin:
         return sys.stdin.readline().rstrip("\r\n")
     if not sys.stdin.isatty():
-        raise typer.BadParameter("say --password-stdin where nobody can be asked")
+        raise typer.BadParameter(
+            "there is no terminal on which the password could be asked for; pipe it in: "
+            "printf '%s' PASSWORD | albumen users … --password-stdin"
+        )
     word: str = typer.prompt("Password", hide_input=True, confirmation_prompt=True, err=True)
     return word

@@ -1,5 +1,6 @@
 """What a checker of values found wrong, in plain words. Its own sentences are for programmers."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -55,13 +56,15 @@ def plainly(found: Mapping[str, Any]) -> str:
     kind, about = str(found.get("type", "")), found.get("ctx") or {}
     if kind in {"value_error", "assertion_error"}:
         # Ours: what a check of our own says.
-        return str(about.get("error", "")).strip().rstrip(".") or "is not as it should be"
+        words = str(about.get("error", "")).strip().rstrip(".") or "is not as it should be"
+        choice = re.fullmatch(r"'(.*)' is not one of (.*)", words)
+        return f"must be one of {_listed(choice[2])}, and not “{choice[1]}”" if choice else words
     if kind == "unknown_field":
         return str(found.get("msg", "")).rstrip(".")
-    words = _WORDS.get(kind)
-    if words is not None:
+    pattern = _WORDS.get(kind)
+    if pattern is not None:
         try:
-            return words.format_map({name: _listed(value) for name, value in about.items()})
+            return pattern.format_map({name: _listed(value) for name, value in about.items()})
         except KeyError:
             pass
     return _KINDS.get(kind.partition("_")[0], "is not as it should be")
