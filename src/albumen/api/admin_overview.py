@@ -47,10 +47,16 @@ class DatabaseOut(BaseModel):
     schema_revision: str | None = None
 
 
+class AdminCheckOut(CheckOut):
+    """One check, with the number that its sentence tells."""
+
+    value: float | None = Field(None, description="Bytes, seconds, or how many; null: nothing is known")
+
+
 class AdminHealthOut(BaseModel):
     """How the instance is."""
 
-    checks: list[CheckOut]
+    checks: list[AdminCheckOut]
     disk: DiskOut
     database: DatabaseOut | None = Field(description="null: it does not answer")
     version: str
@@ -94,7 +100,7 @@ async def get_overview(parts: WithParts) -> OverviewOut:
 @router.get("/health", summary="How is it?", **authz("instance", "view health", Scope.ADMIN))
 async def get_health(parts: WithParts, memory: WithChecks) -> AdminHealthOut:
     """The checks of `/readyz` and some for administrators alone, the disk, the database, the versions."""
-    checks = [CheckOut(name=c.name, ok=c.ok, detail=c.detail) for c in await memory.checks(parts)]
+    checks = [AdminCheckOut(name=c.name, ok=c.ok, detail=c.detail, value=c.value) for c in await memory.checks(parts)]
     told = None
     if all(check.ok for check in checks if check.name in {"database", "schema"}):
         async with parts.database.open_tx() as tx:
@@ -152,18 +158,20 @@ async def set_first_run(body: FirstRunIn, parts: WithParts) -> None:
             await accounts.set_first_run_step(tx, body.step)
 
 
-def _workers(parts: Parts, workers: list[jobs.WorkerView]) -> CheckOut:
+def _workers(parts: Parts, workers: list[jobs.WorkerView]) -> AdminCheckOut:
     alive = sum(worker.seen_seconds < parts.settings.jobs.dead_after_seconds for worker in workers)
     said = "No worker runs." if not alive else "A worker runs." if alive == 1 else f"{alive} workers run."
-    return CheckOut(name="worker", ok=alive > 0, detail=said)
+    return AdminCheckOut(name="worker", ok=alive > 0, detail=said, value=alive)
 
 
-def _paused(paused: list[jobs.Pause]) -> CheckOut:
+def _paused(paused: list[jobs.Pause]) -> AdminCheckOut:
     lanes = ", ".join(pause.lane for pause in paused)
-    return CheckOut(name="paused", ok=not paused, detail=f"Paused: {lanes}." if paused else "No lane is paused.")
+    return AdminCheckOut(
+        name="paused", ok=not paused, detail=f"Paused: {lanes}." if paused else "No lane is paused.", value=len(paused)
+    )
 
 
-def _parked(parked: int) -> CheckOut:
+def _parked(parked: int) -> AdminCheckOut:
     said = (
         "No job was given up."
         if not parked
@@ -171,46 +179,49 @@ def _parked(parked: int) -> CheckOut:
         if parked > 1
         else "A job was given up."
     )
-    return CheckOut(name="parked", ok=not parked, detail=said)
+    return AdminCheckOut(name="parked", ok=not parked, detail=said, value=parked)
 
 
-def _connections(facts: database.DatabaseFacts) -> CheckOut:
+def _connections(facts: database.DatabaseFacts) -> AdminCheckOut:
     room = facts.connections < 0.9 * facts.most_connections
-    return CheckOut(
-        name="connections", ok=room, detail=f"{facts.connections} of {facts.most_connections} connections are open."
+    return AdminCheckOut(
+        name="connections",
+        ok=room,
+        detail=f"{facts.connections} of {facts.most_connections} connections are open.",
+        value=facts.connections,
     )
 
 
-def _clock(skew: float) -> CheckOut:
+def _clock(skew: float) -> AdminCheckOut:
     together = skew < _MOST_SKEW
     said = (
         "The clocks go together."
         if together
         else f"The clocks of Albumen and its database are {skew:.0f} seconds apart."
     )
-    return CheckOut(name="clock", ok=together, detail=said)
+    return AdminCheckOut(name="clock", ok=together, detail=said, value=skew)
 
 
-def _originals(survey: storage.Survey | None) -> CheckOut:
+def _originals(survey: storage.Survey | None) -> AdminCheckOut:
     if survey is None:
-        return CheckOut(name="originals", ok=True, detail="The store was not looked through yet.")
+        return AdminCheckOut(name="originals", ok=True, detail="The store was not looked through yet.")
     if survey.stopped:
-        return CheckOut(name="originals", ok=False, detail=survey.stopped[:1].upper() + survey.stopped[1:])
+        return AdminCheckOut(name="originals", ok=False, detail=survey.stopped[:1].upper() + survey.stopped[1:])
     said = (
         f"{survey.missing} originals are missing."
         if survey.missing
         else "Every original was there when last looked for."
     )
-    return CheckOut(name="originals", ok=not survey.missing, detail=said)
+    return AdminCheckOut(name="originals", ok=not survey.missing, detail=said, value=survey.missing)
 
 
-def _backup(parts: Parts) -> CheckOut:
+def _backup(parts: Parts) -> AdminCheckOut:
     last = backups.last_backup(parts.settings.data / "backups")
     if last is None:
-        return CheckOut(name="backup", ok=False, detail="There was no backup yet.")
+        return AdminCheckOut(name="backup", ok=False, detail="There was no backup yet.")
     age = core.now() - last.at
     hours = age.total_seconds() / 3600
     said = (
         f"The last backup is {hours:.0f} hours old." if hours < 72 else f"The last backup is {hours / 24:.0f} days old."
     )
-    return CheckOut(name="backup", ok=age < OLD, detail=said)
+    return AdminCheckOut(name="backup", ok=age < OLD, detail=said, value=age.total_seconds())

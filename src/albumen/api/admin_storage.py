@@ -5,7 +5,7 @@ from pathlib import Path
 from fastapi import APIRouter, status
 from pydantic import AwareDatetime, BaseModel, Field
 
-from albumen import accounts, backups, core, database, jobs, photos, storage
+from albumen import accounts, backups, core, database, jobs, photos, settings, storage
 from albumen.accounts import Scope
 from albumen.api.dependencies import WithParts, authz
 from albumen.api.json import Id
@@ -95,7 +95,8 @@ async def get_storage(parts: WithParts) -> StorageOut:
         everybody = await accounts.count_users(tx)
         weights = await photos.weights(tx, [user.id for user, _ in people])
     dumps = backups.list_dumps(data / "backups")
-    embedded = parts.settings.database.url is None
+    # `serve` tells its processes an address either way.
+    embedded = "ALBUMEN_DATABASE_URL" not in settings.chosen()
     return StorageOut(
         data=str(data),
         originals=PlaceOut(path=str(data / "originals"), count=count, bytes=size),

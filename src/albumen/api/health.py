@@ -48,6 +48,8 @@ class Check:
     ok: bool
     detail: str
     needed: bool = True
+    value: float | None = None
+    """The number that the sentence tells, for whoever says it in other words."""
 
 
 class Checks:
@@ -113,7 +115,7 @@ async def run_checks(parts: Parts) -> list[Check]:
         enough = room.usable > 0
         free = core.size(room.free)
         detail = f"{free} are free." if enough else f"Only {free} are free: uploads wait until there is more."
-        checks.append(Check("free space", enough, detail, needed=False))
+        checks.append(Check("free space", enough, detail, needed=False, value=room.free))
     except AlbumenError as error:
         checks.append(Check("storage", ok=False, detail=error.detail))
     return checks
@@ -133,5 +135,5 @@ async def _database_checks(parts: Parts) -> list[Check]:
     return [
         Check("database", ok=True, detail="The database answers."),
         Check("schema", fits, "The schema is up to date." if fits else f"The schema is {current}, not {head}."),
-        Check("queue", keeps_up, waiting, needed=False),
+        Check("queue", keeps_up, waiting, needed=False, value=age),
     ]

@@ -1095,12 +1095,29 @@ export interface components {
             restored: boolean;
         };
         /**
+         * AdminCheckOut
+         * @description One check, with the number that its sentence tells.
+         */
+        AdminCheckOut: {
+            /** Name */
+            name: string;
+            /** Ok */
+            ok: boolean;
+            /** Detail */
+            detail: string;
+            /**
+             * Value
+             * @description Bytes, seconds, or how many; null: nothing is known
+             */
+            value?: number | null;
+        };
+        /**
          * AdminHealthOut
          * @description How the instance is.
          */
         AdminHealthOut: {
             /** Checks */
-            checks: components["schemas"]["albumen__api__health__CheckOut"][];
+            checks: components["schemas"]["AdminCheckOut"][];
             disk: components["schemas"]["DiskOut"];
             /** @description null: it does not answer */
             database: components["schemas"]["DatabaseOut"] | null;
