@@ -56,6 +56,7 @@ from albumen.photos.queries import (
 from albumen.photos.settings import PhotosSettings
 from albumen.photos.tables import owned_by
 from albumen.photos.tables import photos as photos_table
+from albumen.photos.weights import TrashWeight, Weight, trash_weight, weights
 
 __all__ = [
     "MOST_PER_BUCKET",
@@ -79,6 +80,8 @@ __all__ = [
     "State",
     "Taken",
     "Tile",
+    "TrashWeight",
+    "Weight",
     "add",
     "any_of",
     "attach_file",
@@ -106,5 +109,7 @@ __all__ = [
     "stuck",
     "trash",
     "trash_due",
+    "trash_weight",
     "version",
+    "weights",
 ]
