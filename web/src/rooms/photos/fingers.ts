@@ -71,7 +71,9 @@ export function fingers(on: Fingers): Attachment<HTMLElement> {
       event.stopPropagation();
     };
     const menu = (event: Event): void => {
-      if (drawing || swallow) event.preventDefault();
+      if (!drawing && !swallow) return;
+      event.preventDefault();
+      event.stopPropagation();
     };
 
     node.addEventListener('touchstart', start, { passive: true });

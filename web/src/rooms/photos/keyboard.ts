@@ -7,16 +7,11 @@ export interface Acts {
   /** Brings a photo into view and the keyboard onto it. */
   focus: (id: string | null | undefined) => Promise<void>;
   zoom: (step: 1 | -1) => void;
-  goToDate: () => void;
   chooseAll: () => void;
 }
 
-/** After g, d must come within this. */
-const CHORD = 1500;
-
 /** Handles a key that was pressed while the timeline was what the reader works in. `id` is the photo that the keyboard is on. */
 export function keyboard(board: Board, acts: Acts): (event: KeyboardEvent, id: string | null) => void {
-  let chord = -Infinity;
   const { shelf, timeline, selection } = board;
 
   function choose(id: string, stretch: boolean): void {
@@ -80,11 +75,7 @@ export function keyboard(board: Board, acts: Acts): (event: KeyboardEvent, id: s
   }
 
   function anywhere(event: KeyboardEvent): boolean {
-    const chorded = event.timeStamp - chord < CHORD;
-    chord = -Infinity;
-    if (event.key === 'd' && chorded) acts.goToDate();
-    else if (event.key === 'g') chord = event.timeStamp;
-    else if (event.key === '+' || event.key === '=') acts.zoom(1);
+    if (event.key === '+' || event.key === '=') acts.zoom(1);
     else if (event.key === '-') acts.zoom(-1);
     else if (event.key === 'Escape' && selection.active) selection.clear();
     else if (event.key === 'Home') (density.overview ? board.overview : timeline).go(-innerHeight);
