@@ -11,6 +11,8 @@ const STEP = 200;
 /** Pictures on a card of a month, and on one of a year. */
 const EACH = { months: 3, years: 1 } as const;
 const EYE = 96;
+/** What a bar may cover at the top of the window. */
+const BAR = 64;
 
 export class Overview {
   readonly shelf: Shelf;
@@ -98,7 +100,10 @@ export class Overview {
   /** Scrolls to the card of a day's month. */
   goToDay(day: string, below = EYE): void {
     const y = this.yOf(day.slice(0, 7));
-    if (y !== null) this.go(y - below);
+    const year = this.years.findLast(({ top }) => y !== null && top < y);
+    // Of a year's first row the year is to be seen, too.
+    const head = y !== null && year && y - year.top <= this.metrics.yearHead ? this.metrics.yearHead : 0;
+    if (y !== null) this.go(y - Math.max(below, head + BAR));
   }
 
   /** Where each month stands; those that stand side by side at one place. */

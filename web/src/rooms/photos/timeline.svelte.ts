@@ -31,9 +31,8 @@ export interface ShownDay {
   y: number;
   width: number;
   height: number;
-  tiles: ShownTile[];
-  /** The same, row by row. */
-  rows: ShownTile[][];
+  /** Its tiles, row by row. A row that has not changed stays the same object, so that nothing is done for it. */
+  rows: readonly (readonly ShownTile[])[];
   /** All photos of the day, also those that are not drawn; empty until they are known. */
   ids: readonly string[];
 }
@@ -88,6 +87,7 @@ export class Timeline {
   private settle: ReturnType<typeof setTimeout> | undefined;
   private place: Place | null = null;
   private readonly stacking = new Stacking();
+  private readonly rows = new WeakMap<Layout, Rows>();
 
   readonly metrics: Metrics = $derived(metricsFor(this.width, this.closeness));
   readonly stack: Stack = $derived.by(() => this.stacking.of(this.shelf.days, this.metrics));
@@ -97,8 +97,9 @@ export class Timeline {
   readonly shown: readonly ShownSection[] = $derived.by(() => this.draw());
   /** Photos in view that are still being developed. */
   readonly processing: readonly string[] = $derived.by(() => {
-    const tiles = this.shown.flatMap((section) => section.days.flatMap((day) => day.tiles));
-    return tiles.flatMap(({ tile }) => (tile?.state === 'processing' ? [tile.id] : []));
+    const ids: string[] = [];
+    for (const { tile } of tilesIn(this.shown)) if (tile?.state === 'processing') ids.push(tile.id);
+    return ids;
   });
 
   constructor(shelf: Shelf) {
@@ -132,6 +133,8 @@ export class Timeline {
   /** The reader sees, at the time `now` (milliseconds), the stretch of `height` that begins at `y` of the page. */
   look(y: number, height: number, now = performance.now()): void {
     const here = y + this.base;
+    // Whoever scrolls away is not waiting any more to come back.
+    if (Math.abs(here - this.y) > 2 && this.stack.spans.length > 0) this.place = null;
     const speed = Math.abs(here - this.y) / Math.max(1, now - this.time);
     this.time = now;
     this.y = here;
@@ -191,7 +194,9 @@ export class Timeline {
       const ghost = unknown(stack, index);
       const days = ghost ? this.ghostDays(index) : this.drawDays(index, top - start, bottom - start);
       const height = (stack.tops[index + 1] ?? start) - start;
-      sections.push({ key: `${stack.days[span.from]?.day ?? ''}${ghost ? '?' : ''}`, top: start, height, ghost, days });
+      // What stands for the unknown is made anew elsewhere, and not moved there.
+      const key = `${stack.days[span.from]?.day ?? ''}${ghost ? ` ${Math.round(start)}` : ''}`;
+      sections.push({ key, top: start, height, ghost, days });
     }
     return sections;
   }
@@ -202,33 +207,46 @@ export class Timeline {
     const opens = this.stack.spans[index]?.opens[0];
     const box = this.stacking.layout(this.stack, index).days[0];
     const day = this.stack.days[from];
-    return opens && box && day
-      ? [{ ...box, day: day.day, month: day.day.slice(0, 7), tiles: [], rows: [], ids: [] }]
-      : [];
+    return opens && box && day ? [{ ...box, day: day.day, month: day.day.slice(0, 7), rows: [], ids: [] }] : [];
   }
 
   private drawDays(index: number, top: number, bottom: number): ShownDay[] {
     const span = this.stack.spans[index];
     const layout = this.stacking.layout(this.stack, index);
-    return layout.days.flatMap((box, i) => {
+    const all = this.rowsOf(index, layout);
+    const drawn: ShownDay[] = [];
+    for (const [i, box] of layout.days.entries()) {
       const day = this.stack.days[(span?.from ?? 0) + i];
-      if (!day || box.top > bottom || box.y + box.height < top) return [];
-      const tiles: ShownTile[] = [];
+      if (!day || box.top > bottom || box.y + box.height < top) continue;
+      const rows = (all[i] ?? []).filter(([tile]) => tile && tile.y <= bottom && tile.y + tile.height >= top);
+      const month = span?.opens[i] ? day.day.slice(0, 7) : null;
+      drawn.push({ ...box, day: day.day, month, rows, ids: idsOf(day) });
+    }
+    return drawn;
+  }
+
+  /** All rows of a section, made once and kept while nothing in it changes. */
+  private rowsOf(index: number, layout: Layout): Rows['days'] {
+    const from = this.stack.spans[index]?.from ?? 0;
+    const days = this.stack.days.slice(from, this.stack.spans[index]?.to ?? 0);
+    const kept = this.rows.get(layout);
+    if (kept && kept.of.every((day, i) => day === days[i])) return kept.days;
+    const made = layout.days.map((box, i) => {
+      const day = days[i];
+      if (kept && kept.of[i] === day) return kept.days[i] ?? [];
       const rows: ShownTile[][] = [];
       for (let n = 0; n < box.count; n++) {
         const place = boxAt(layout, box.first + n);
-        if (place.y > bottom || place.y + place.height < top) continue;
-        const tile = day.tiles?.[n] ?? null;
-        const shown = { key: tile?.id ?? `${day.day}/${n}`, tile, ...place };
-        tiles.push(shown);
+        const tile = day?.tiles?.[n] ?? null;
+        const shown = { key: tile?.id ?? `${day?.day ?? ''}/${n}`, tile, ...place };
         const row = rows.at(-1);
         if (row?.[0]?.y === shown.y) row.push(shown);
         else rows.push([shown]);
       }
-      const ids = day.whole ? (day.tiles?.map((tile) => tile.id) ?? []) : [];
-      const month = span?.opens[i] ? day.day.slice(0, 7) : null;
-      return [{ ...box, day: day.day, month, tiles, rows, ids }];
+      return rows;
     });
+    this.rows.set(layout, { of: days, days: made });
+    return made;
   }
 
   /** Fetches the sections around the view, those in it first. */
@@ -300,8 +318,17 @@ export class Timeline {
   /** Goes back to a place, now or as soon as the days are known. */
   comeBack(place: Place): void {
     const y = this.yOf(place);
-    if (y === null) this.place = place;
-    else this.go(y);
+    this.place = this.arrived(place) ? null : place;
+    if (y === null) return;
+    this.y = y;
+    this.go(y);
+  }
+
+  /** Whether it is known where a place really is: a photo's only when its day is held. */
+  private arrived(place: Place): boolean {
+    if (this.stack.spans.length === 0 || this.width === 0) return false;
+    const day = this.shelf.day(place.day);
+    return place.id === null || !day || (day.tiles !== null && day.whole);
   }
 
   /** Where the view must begin for a place to stand where it stood. Null while no day is known. */
@@ -423,7 +450,7 @@ export class Timeline {
     const place = this.here();
     change();
     const y = place && this.yOf(place);
-    if (y !== null) this.place = null;
+    if (place && this.arrived(place)) this.place = null;
     const base = baseFor(Math.max(0, y ?? this.y), this.base, this.total);
     if ((y !== null && Math.abs(y - this.y) >= 0.5) || base !== this.base) {
       this.y = y ?? this.y;
@@ -432,6 +459,28 @@ export class Timeline {
     }
     if (!this.fast) this.fetch();
   }
+}
+
+/** The rows of a section's days, and the days that they were made of. */
+interface Rows {
+  of: readonly HeldDay[];
+  days: readonly (readonly (readonly ShownTile[])[])[];
+}
+
+/** All tiles that are drawn. */
+export function* tilesIn(shown: readonly ShownSection[]): Generator<ShownTile> {
+  for (const section of shown) for (const day of section.days) for (const row of day.rows) yield* row;
+}
+
+const known = new WeakMap<HeldDay, readonly string[]>();
+
+/** The ids of a day's photos; none until all are known. */
+function idsOf(day: HeldDay): readonly string[] {
+  const kept = known.get(day);
+  if (kept) return kept;
+  const ids = day.whole ? (day.tiles?.map((tile) => tile.id) ?? []) : [];
+  known.set(day, ids);
+  return ids;
 }
 
 function boxAt(layout: Layout, index: number): Box {

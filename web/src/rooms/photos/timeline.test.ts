@@ -16,7 +16,7 @@ async function shown(library: FakeLibrary, width = 1200): Promise<Timeline> {
 
 const tiles = (timeline: Timeline): (ShownTile & { top: number })[] =>
   timeline.shown.flatMap((section) =>
-    section.days.flatMap((day) => day.tiles.map((tile) => ({ ...tile, top: section.top + tile.y }))),
+    section.days.flatMap((day) => day.rows.flat().map((tile) => ({ ...tile, top: section.top + tile.y }))),
   );
 
 let clock = 0;
@@ -74,7 +74,7 @@ describe('Timeline', () => {
       await settled(timeline);
       const days = timeline.shown.flatMap((section) => section.days.map((day) => ({ ...day, top: section.top })));
       const there = days.filter((day) =>
-        day.tiles.some((tile) => Math.abs(day.top + tile.y + tile.height / 2 - y - 96) < tile.height / 2),
+        day.rows.flat().some((tile) => Math.abs(day.top + tile.y + tile.height / 2 - y - 96) < tile.height / 2),
       );
       if (there.length > 0) expect(there.map((day) => day.day.slice(0, 7))).toContain(timeline.month);
       told.add(timeline.month);
@@ -148,6 +148,11 @@ describe('Timeline', () => {
     look(timeline, y);
     expect(y).toBeGreaterThan(5000);
     expect(timeline.here()?.day).toBe(place.day);
+    // As soon as the photo itself is known, it stands to the pixel where it stood.
+    await settled(timeline);
+    look(timeline, y);
+    expect(timeline.here()?.id).toBe(place.id);
+    expect((timeline.boxOf(place.id ?? '')?.y ?? NaN) - y).toBeCloseTo(place.below, 0);
   });
 
   it('finds the photo above and below', async () => {
