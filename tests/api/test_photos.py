@@ -228,7 +228,7 @@ class TestChanging:
         wrong = {"ids": ["1"], "changes": {"favorite": True}, "dry_run": True}
         problem = is_problem(await client.patch(PHOTOS, json=wrong), 422)
         assert {error["field"] for error in problem["errors"]} == {"changes.favorite", "dry_run"}
-        assert {error["detail"] for error in problem["errors"]} == {"There is no such field."}
+        assert {error["detail"] for error in problem["errors"]} == {"This is not known here."}
 
     async def test_text_is_kept_as_text(self, studio: App, client: httpx.AsyncClient, owner: User) -> None:
         photo = await studio.photo(owner)
