@@ -225,10 +225,12 @@ class TestChanging:
         assert (await patch(client, photo.id, shift_seconds=-86400))["taken_at"]
 
     async def test_many_at_once_refuse_what_they_do_not_know(self, client: httpx.AsyncClient) -> None:
-        wrong = {"ids": ["1"], "changes": {"favorite": True}, "dry_run": True}
-        problem = is_problem(await client.patch(PHOTOS, json=wrong), 422)
-        assert {error["field"] for error in problem["errors"]} == {"changes.favorite", "dry_run"}
-        assert {error["detail"] for error in problem["errors"]} == {"This is not known here."}
+        for wrong, field in (
+            ({"ids": ["1"], "changes": {"favorite": True}}, "changes.favorite"),
+            ({"ids": ["1"], "changes": {"favourite": True}, "dry_run": True}, "dry_run"),
+        ):
+            problem = is_problem(await client.patch(PHOTOS, json=wrong), 422)
+            assert [error["field"] for error in problem["errors"]] == [field]
 
     async def test_text_is_kept_as_text(self, studio: App, client: httpx.AsyncClient, owner: User) -> None:
         photo = await studio.photo(owner)

@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Path, Query, Request, Response, status
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from albumen import delivery, ingest, photos, sharing
 from albumen.accounts import Scope, UserId
@@ -55,9 +55,6 @@ class AddedOut(BaseModel):
 class ChangesIn(Body):
     """What to change. What is left out stays as it is, null empties it: no title, no tags, no date, no place, no favourite."""
 
-    # A slip of the pen must not pass for a change that was made.
-    model_config = ConfigDict(extra="forbid")
-
     title: str | None = Field(None, max_length=500)
     description: str | None = Field(None, max_length=10_000)
     tags: list[Annotated[str, Field(max_length=100)]] | None = Field(None, max_length=200)
@@ -98,8 +95,6 @@ class ChangesIn(Body):
 
 class BatchChangesIn(Body):
     """The same changes for many photos."""
-
-    model_config = ConfigDict(extra="forbid")
 
     ids: Ids
     changes: ChangesIn

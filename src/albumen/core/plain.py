@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from typing import Any
 
 _WORDS = {
-    "extra_forbidden": "is not known here",
     "missing": "is missing",
     "string_type": "must be text",
     "string_too_long": "may have at most {max_length} characters",
