@@ -1,5 +1,6 @@
 /** What can be done from every page. Rooms register what can be done in them. */
 import KeyRound from '@lucide/svelte/icons/key-round';
+import Languages from '@lucide/svelte/icons/languages';
 import LogOut from '@lucide/svelte/icons/log-out';
 import Monitor from '@lucide/svelte/icons/monitor';
 import Moon from '@lucide/svelte/icons/moon';
@@ -10,7 +11,7 @@ import Sun from '@lucide/svelte/icons/sun';
 import { explain } from '#api';
 import { session } from '#rooms/accounts';
 import { theme, toasts, type Command, type ThemeChoice } from '#ui';
-import { words } from '#words';
+import { chooseLanguage, language, languageName, languages, words } from '#words';
 import { places } from './places';
 
 export async function signOut(): Promise<void> {
@@ -39,9 +40,10 @@ export function everywhere(): readonly Command[] {
     { id: 'go /settings/keys', label: words.keys(), group: settings, icon: KeyRound, href: '/settings/keys' },
     {
       id: 'go /settings/appearance',
-      label: words.appearance(),
+      label: words.appearance_and_language(),
       group: settings,
       icon: Palette,
+      words: [words.theme_dark(), words.theme_light()],
       href: '/settings/appearance',
     },
     ...lights.map(({ value, label, icon }) => ({
@@ -52,6 +54,15 @@ export function everywhere(): readonly Command[] {
       words: [words.appearance()],
       run: () => theme.choose(value),
     })),
+    ...languages
+      .filter((other) => other !== language)
+      .map((other) => ({
+        id: `language ${other}`,
+        label: words.command_language({ language: languageName(other) }),
+        group: settings,
+        icon: Languages,
+        run: () => chooseLanguage(other),
+      })),
     { id: 'sign out', label: words.sign_out(), group: settings, icon: LogOut, run: () => void signOut() },
     ...(session.isAdministrator
       ? [
