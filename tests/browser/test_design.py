@@ -20,8 +20,19 @@ WEB = Path(__file__).parents[2] / "web" / "src"
 ZOOMED = Device("zoomed", 720, 450, touch=False)
 """A desk at 200 %: half as many pixels of twice the size."""
 
-PAGES = ("/", "/favourites", "/trash", "/settings", "/settings/security", "/settings/keys", "/settings/appearance")
-PAGES_OF_ADMINISTRATORS = ("/admin", "/admin/jobs", "/admin/health", "/admin/instance")
+PAGES = (
+    "/",
+    "/favourites",
+    "/trash",
+    "/settings",
+    "/settings/security",
+    "/settings/keys",
+    "/settings/storage",
+    "/settings/appearance",
+)
+PAGES_OF_ADMINISTRATORS = tuple(
+    f"/admin{page}" for page in ("", "/users", "/storage", "/backups", "/jobs", "/health", "/log", "/instance")
+)
 
 # Text in boxes that hide what does not fit.
 _CUT_OFF = """() => [...document.querySelectorAll('body *')].filter((element) => {
