@@ -6,7 +6,7 @@ import { Hasher, readersFor } from './hasher';
 import { pickedOf, UNFINISHED } from './item';
 import { Keeping, unlock } from './keeping';
 import { Pace } from './pace';
-import * as server from './server';
+import * as server from './asking';
 import { takeShared } from './shared';
 import { Store } from './store';
 import { Tabs } from './tabs';
