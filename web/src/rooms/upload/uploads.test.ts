@@ -78,6 +78,21 @@ describe('Uploads', () => {
     expect(counts(uploads)).toEqual({ there: 1, done: 1 });
   });
 
+  it('sends the same bytes once, also when they arrive while it is being asked for them', async () => {
+    const world = new FakeWorld();
+    const uploads = start(world, 'a.jpg');
+    await world.pass(10);
+    const answer = Promise.withResolvers<Record<string, never>>();
+    world.check = () => answer.promise;
+    uploads.add([file('a (copy).jpg')]);
+    await world.pass(10);
+    world.underway('a.jpg').finish();
+    await world.pass(10);
+    answer.resolve({});
+    await world.pass(10);
+    expect(counts(uploads)).toEqual({ done: 1, there: 1 });
+  });
+
   it('fails what will never be taken at once, says why, and offers no second try', async () => {
     const world = new FakeWorld();
     const uploads = start(world, 'a.jpg', 'words.jpg', 'c.jpg');

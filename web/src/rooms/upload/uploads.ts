@@ -44,6 +44,8 @@ export class Uploads {
   private readonly changed: () => void;
   /** Who sends some bytes here: the same bytes under two names are sent once. */
   private readonly leaders = new Map<string, Item>();
+  /** What arrived while this list lives, by its bytes: an answer that was on its way meanwhile does not know of it. */
+  private readonly arrived = new Map<string, string | null>();
   private readonly timers = new Map<Item, () => void>();
   /** What an earlier page could read, by its bytes. */
   private readonly lost = new Map<string, Item>();
@@ -206,6 +208,7 @@ export class Uploads {
   private clear(): void {
     for (const state of STATES) this.sets[state].clear();
     this.leaders.clear();
+    this.arrived.clear();
     this.endHalt();
     this.bytesTotal = this.bytesDone = 0;
     this.speed.rest();
@@ -368,7 +371,9 @@ export class Uploads {
     }
   }
 
-  private async answer(item: Item, epoch: number, found: Known | undefined): Promise<void> {
+  private async answer(item: Item, epoch: number, told: Known | undefined): Promise<void> {
+    const photo = this.arrived.get(item.sha256);
+    const found = told ?? (photo === undefined ? undefined : { id: photo, state: 'present' });
     if (found?.state === 'purged' && !item.again) {
       this.end(item, 'purged');
     } else if (found?.state === 'present' || found?.state === 'trashed') {
@@ -406,6 +411,7 @@ export class Uploads {
         this.rest(item, ELSEWHERE, 'checking');
       } else {
         item.photo = photo;
+        this.arrived.set(item.sha256, photo);
         this.probes = 0;
         this.end(item, 'done');
         this.pace.add(0, 1, this.world.now(), this.sets.ready.size > 0);
