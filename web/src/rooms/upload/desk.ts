@@ -87,8 +87,7 @@ function isUsedUp({ used, limit }: { used: number; limit: number | null }): bool
 const take: Take = (files) => {
   void (async () => {
     for (let begin = 0; begin < files.length; begin += PART) {
-      uploads.add(files.slice(begin, begin + PART));
-      keeping.keepBytes(uploads.sets.waiting);
+      keeping.keepBytes(uploads.add(files.slice(begin, begin + PART)));
       await new Promise((resolve) => setTimeout(resolve));
     }
   })();

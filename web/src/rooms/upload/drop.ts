@@ -26,7 +26,7 @@ type Unreadable = (path: string) => void;
 /** Files whose particulars are asked for at the same time. */
 const AT_ONCE = 32;
 /** Files that are given at a time where a folder has more: a page must stay quick while it takes them in. */
-export const PART = 500;
+export const PART = 200;
 
 /** Whether something dragged over the page contains files. */
 export function hasFiles(transfer: DataTransfer | null): boolean {

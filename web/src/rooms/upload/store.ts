@@ -12,7 +12,7 @@ const MOST_OF_ONE = 64 * 1024 * 1024;
 const MOST = 512 * 1024 * 1024;
 /** Milliseconds in which changes gather. */
 const GATHER = 200;
-const PART = 300;
+const PART = 100;
 
 /** One unfinished file as it is kept. */
 export interface Kept {

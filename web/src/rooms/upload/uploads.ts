@@ -13,7 +13,7 @@ import { consequenceOf, mayRetry, reasonOf, type Consequence, type Reason } from
 import { Unreadable, type Known, type World } from './world';
 
 /** Digests asked for at a time, and how many may be read ahead of what is sent. */
-const ASK = 500;
+const ASK = 200;
 const READ_AHEAD = 1000;
 /** Tries without progress before a file counts as failed. */
 const TRIES = 8;
