@@ -142,7 +142,7 @@ export function percent(share: number): string {
 }
 
 /** "30 seconds", "4 minutes", "2 hours": as exactly as anybody can say how long something will take. */
-export function span(seconds: number): string {
+export function about(seconds: number): string {
   const [amount, unit] =
     seconds < 55
       ? [Math.max(5, Math.ceil(seconds / 5) * 5), 'second']

@@ -1,5 +1,5 @@
 /** The queue in words: the tray's title, what a screen reader hears, what stands at one file. */
-import { bytes, number, percent, span, words } from '#words';
+import { about, bytes, number, percent, words } from '#words';
 import type { Picture } from './board.svelte';
 import type { Item } from './item';
 import type { Reason } from './trouble';
@@ -43,7 +43,7 @@ export function sumsOf(picture: Picture, title: string): string[] {
   const sums: string[] = [];
   if (left > 0) sums.push(words.tray_bytes({ done: bytes(bytesDone), total: bytes(bytesTotal) }));
   if (rate !== null && rate >= 1) sums.push(words.tray_speed({ rate: bytes(rate) }));
-  if (seconds !== null) sums.push(words.tray_left({ time: span(seconds) }));
+  if (seconds !== null) sums.push(words.tray_left({ time: about(seconds) }));
   if (left === 0 && counts.done > 0) sums.push(words.tray_done({ count: counts.done }));
   if (counts.there > 0) sums.push(words.tray_there({ count: counts.there }));
   if (counts.restored > 0) sums.push(words.tray_restored({ count: counts.restored }));
