@@ -19,9 +19,10 @@ export function titleOf(picture: Picture, ownQuota: boolean): string {
     if (halt === 'refused') return words.tray_refused();
     return words.tray_busy(so);
   }
-  if (counts.failed > 0) return words.tray_failed({ count: counts.failed });
+  // What goes on as soon as somebody says so comes first.
   const wait = counts.lost + counts.locked + counts.paused;
   if (wait > 0) return words.tray_wait({ count: wait });
+  if (counts.failed > 0) return words.tray_failed({ count: counts.failed });
   if (counts.purged > 0 && counts.done + counts.restored === 0) return words.tray_purged({ count: counts.purged });
   if (counts.done === 0 && counts.restored > 0) return words.tray_restored({ count: counts.restored });
   if (counts.done > 0) return words.tray_done({ count: counts.done });
