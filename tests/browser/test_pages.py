@@ -110,7 +110,12 @@ def _upload(page: Page) -> None:
             {"name": "notes.txt", "mimeType": "text/plain", "buffer": b"some words"},
         ]
     )
-    expect(page.get_by_role("complementary", name="Uploads")).to_contain_text("words.jpg")
+    tray = page.get_by_role("complementary", name="Uploads")
+    expect(tray.get_by_role("status")).to_have_text("One file failed")
+    if (unfold := tray.get_by_role("button", name="Unfold")).is_visible():
+        unfold.click()
+    expect(tray.get_by_text("words.jpg")).to_be_visible()
+    expect(tray.get_by_text("notes.txt")).to_be_visible()
 
 
 STRANGERS = {
