@@ -101,6 +101,8 @@ BODIES: dict[str, dict[str, Any]] = {
         "display_name": "S",
         "time_zone": "UTC",
         "setup_token": None,
+        "invitation": None,
+        "language": "de",
     },
     "PATCH /api/v1/users/me": {
         "display_name": "",
@@ -109,6 +111,32 @@ BODIES: dict[str, dict[str, Any]] = {
         "website": "",
         "location": "",
         "time_zone": "UTC",
+        "language": "en",
+    },
+    "POST /api/v1/users/confirmations": {"token": "1_wrong" + "x" * 40},
+    "POST /api/v1/users/confirmations/again": {"email": "nobody@example.org"},
+    "POST /api/v1/password/forgotten": {"login": "nobody@example.org"},
+    "POST /api/v1/password/link": {"token": "1_wrong" + "x" * 40},
+    "POST /api/v1/password": {"token": "1_wrong" + "x" * 40, "new": "another good one"},
+    "POST /api/v1/invitations/link": {"token": "1_wrong" + "x" * 40},
+    "POST /api/v1/setup": {"token": "wrong" + "x" * 40},
+    "POST /api/v1/invitations": {
+        "email": "guest@example.org",
+        "days": 3,
+        "most": 1,
+        "role": "user",
+        "quota_bytes": 5,
+        "language": "en",
+    },
+    "POST /api/v1/admin/users/{other}/password-link": {"mail": False},
+    "PUT /api/v1/admin/mail": {
+        "host": "localhost",
+        "port": 25,
+        "security": "none",
+        "sender": "albumen@example.org",
+        "sender_name": "A",
+        "username": "u",
+        "password": "p",
     },
     "PUT /api/v1/users/me/password": {"current": "wrong", "new": "another good one"},
     "PUT /api/v1/users/me/email": {"email": "new@example.org", "password": "wrong"},
@@ -142,7 +170,7 @@ BODIES: dict[str, dict[str, Any]] = {
         "quota_bytes": 5,
     },
     "PATCH /api/v1/admin/users/{other}": {"state": "active", "role": "user", "quota_bytes": 5},
-    "PATCH /api/v1/admin/instance": {"name": "A", "sign_up": "open"},
+    "PATCH /api/v1/admin/instance": {"name": "A", "sign_up": "open", "inviters": "everybody"},
 }
 """A good body for every operation that reads JSON."""
 
@@ -202,6 +230,7 @@ READS = {
     "/admin/users": ("admin/users",),
     "/keys": ("keys",),
     "/instance": ("instance",),
+    "/invitations": ("invitations", "invitations?everybodys=true"),
 }
 """Where what was written is read again."""
 
@@ -264,7 +293,8 @@ QUERIES = {
     "/api/v1/photos/{photo}/original": ["disposition"],
     "/api/v1/timeline": ["shelf"],
     "/api/v1/timeline/2024-05-31": ["shelf", "since", "cursor", "limit"],
-    "/api/v1/admin/users": ["after", "limit"],
+    "/api/v1/admin/users": ["after", "limit", "search", "state"],
+    "/api/v1/invitations": ["everybodys"],
     "/api/v1/admin/jobs/parked": ["cursor", "limit"],
     "/media/{other}/" + "0" * 64 + "/grid-1.webp": ["a", "e", "s"],
 }
@@ -282,6 +312,11 @@ PATHS = (
     "DELETE /api/v1/keys/{}",
     "HEAD /api/v1/uploads/{}",
     "PATCH /api/v1/admin/users/{}",
+    "DELETE /api/v1/admin/users/{}",
+    "POST /api/v1/admin/users/{}/approve",
+    "POST /api/v1/admin/users/{}/decline",
+    "POST /api/v1/invitations/{}/link",
+    "DELETE /api/v1/invitations/{}",
     "POST /api/v1/admin/jobs/parked/{}/retry",
     "DELETE /api/v1/admin/jobs/parked/{}",
     "GET /media/{}/x/y",

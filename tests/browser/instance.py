@@ -79,13 +79,13 @@ class Instance:
     @property
     def setup_link(self) -> str:
         """The link that was printed for the first administrator, at the address of the network."""
-        found = re.search(r"/setup\?token=\S+", self.log.read_text())
+        found = re.search(r"/setup#\S+", self.log.read_text())
         assert found, "no link was printed"
         return self.url + found[0]
 
     def sign_up_first(self, name: str) -> None:
         """Make the administrator, as the link's page does."""
-        token = self.setup_link.split("token=")[1]
+        token = self.setup_link.split("#")[1]
         person = {"username": name, "email": f"{name}@example.org", "password": PASSWORD, "setup_token": token}
         httpx.post(f"{self.url}/api/v1/users", json=person, timeout=PATIENCE).raise_for_status()
 

@@ -116,7 +116,7 @@ def _upload(page: Page) -> None:
 STRANGERS = {
     "sign-in": opened("/sign-in", heading("Sign in")),
     "setup without a token": opened("/setup", heading("Welcome to Albumen")),
-    "setup": opened("/setup?token=x", heading("Welcome to Albumen")),
+    "setup": opened("/setup#x", heading("Welcome to Albumen")),
     "sign-up": opened("/sign-up", heading("Sign-up is closed")),
 }
 PAGES = {
