@@ -28,7 +28,12 @@ from tests.api.routes import NOTHING, TUS
 from tests.support.app import HOST, App, is_problem, running
 from tests.support.library import a_user
 
-PATIENT = AccountsSettings(sign_in_attempts="100000/minute", sign_up_attempts="100000/minute")
+PATIENT = AccountsSettings(
+    sign_in_attempts="100000/minute",
+    sign_up_attempts="100000/minute",
+    mail_attempts="100000/minute",
+    link_attempts="100000/minute",
+)
 
 # So that what a proxy would say is read too.
 PROXIED = WebSettings(trusted_proxies="192.0.2.0/24", public_url="https://photos.example.org")

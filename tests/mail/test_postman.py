@@ -1,6 +1,7 @@
 """Letters through a real mail server, and what is said when it does not take them."""
 
 import asyncio
+import base64
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -215,10 +216,10 @@ async def test_addresses_in_other_scripts_arrive() -> None:
 def test_a_sealed_password_is_read_with_its_key_alone() -> None:
     old, new = bytes([1] * 32), bytes([2] * 32)
     sealed = Seal((old,)).close("the word")
-    assert b"the word" not in sealed
+    assert "the word" not in base64.b64decode(sealed).decode("latin-1")
     assert Seal((old,)).close("the word") != sealed
     assert Seal((old,)).open(sealed) == "the word"
     assert Seal((new, old)).open(sealed) == "the word"
     assert Seal((new,)).open(sealed) is None
-    assert Seal((old,)).open(sealed[:-1] + bytes([sealed[-1] ^ 1])) is None
-    assert Seal((old,)).open(b"") is None
+    assert Seal((old,)).open(sealed[:-8] + "AAAA" + sealed[-4:]) is None
+    assert Seal((old,)).open("") is None

@@ -1,6 +1,6 @@
 """The mail server that an administrator entered."""
 
-from sqlalchemy import CheckConstraint, Column, DateTime, Integer, LargeBinary, Text, func
+from sqlalchemy import CheckConstraint, Column, DateTime, Integer, Text, func
 
 from albumen.database import reference
 
@@ -13,6 +13,6 @@ mail_server = reference(
     Column("sender", Text, nullable=False),
     Column("sender_name", Text, nullable=False, server_default=""),
     Column("username", Text, nullable=False, server_default=""),
-    Column("password_sealed", LargeBinary),  # with a key that is not in the database
+    Column("password_sealed", Text),  # with a key that is not in the database
     Column("updated_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
 )

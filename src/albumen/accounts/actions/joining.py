@@ -67,6 +67,8 @@ async def sign_up(
                 tx, replace(ready, role=Role.ADMINISTRATOR), password_hash, state=UserState.ACTIVE, actor="self"
             )
         invitation = await use_invitation(tx, ticket.invitation) if ticket.invitation is not None else None
+        # Whatever was asked for: a role is given by somebody who may.
+        ready = replace(ready, role=Role.USER)
         if invitation is not None:
             ready = replace(ready, role=invitation.role, quota_bytes=invitation.quota_bytes)
         admitted = invitation is not None or mode is SignUp.OPEN

@@ -20,7 +20,7 @@ def upgrade() -> None:
         sa.Column("sender", sa.Text(), nullable=False),
         sa.Column("sender_name", sa.Text(), server_default="", nullable=False),
         sa.Column("username", sa.Text(), server_default="", nullable=False),
-        sa.Column("password_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("password_sealed", sa.Text(), nullable=True),
         sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.CheckConstraint("id = 1", name=op.f("mail_server_single_row_check")),
         sa.PrimaryKeyConstraint("id", name=op.f("mail_server_pkey")),
