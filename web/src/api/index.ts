@@ -2,7 +2,7 @@
 import type { components } from './schema';
 
 export { api, ask, explain, isAbort, whenSignedOut } from './client';
-export { Form } from './form.svelte';
+export { Form, type Wrong } from './form.svelte';
 export { Problem, readProblem, type FieldProblem } from './problem';
 
 type Schemas = components['schemas'];
@@ -19,3 +19,11 @@ export type SignUp = Schemas['SignUp'];
 export type Jobs = Schemas['JobsOut'];
 export type ParkedJob = Schemas['ParkedOut'];
 export type Health = Schemas['AdminHealthOut'];
+export type KnownUser = Schemas['KnownUserOut'];
+export type UserState = KnownUser['state'];
+export type Inviters = Schemas['Inviters'];
+export type Invitation = Schemas['InvitationOut'];
+export type MailServer = Schemas['MailOut'];
+export type MailSecurity = Schemas['Security'];
+export type MailTest = Schemas['TestOut'];
+export type NextStep = Schemas['SignedUpOut']['state'];
