@@ -35,7 +35,7 @@ export function within(crop: Point, shown: { width: number; height: number }, zo
   const side = Math.min(shown.width, shown.height);
   const keep = (value: number, length: number): number => {
     const most = Math.max(0, (length * zoom - side) / 2);
-    return Math.min(most, Math.max(-most, value));
+    return Math.min(most, Math.max(0 - most, value)) || 0;
   };
   return { x: keep(crop.x, shown.width), y: keep(crop.y, shown.height) };
 }

@@ -11,7 +11,8 @@ export function wholeLink(link: string): string {
   return new URL(link, location.origin).href;
 }
 
-export type Looked<T> = { state: 'looking' } | { state: 'good'; what: T } | { state: 'over' } | { state: 'trouble'; message: string };
+export type Looked<T> =
+  { state: 'looking' } | { state: 'good'; what: T } | { state: 'over' } | { state: 'trouble'; message: string };
 
 /** What became of looking at a link: the server refuses those that do not count any more. */
 export async function look<T>(asking: Promise<T>): Promise<Looked<T>> {

@@ -12,7 +12,8 @@ it.each(['', 'ada', 'ada@', '@example.org', 'ada@example', 'a b@example.org', 'a
 );
 
 it('knows what a username may be', () => {
-  const wrong = (username: string): unknown => wrongPerson({ username, email: 'a@b.org', password: 'long enough' }).username;
+  const wrong = (username: string): unknown =>
+    wrongPerson({ username, email: 'a@b.org', password: 'long enough' }).username;
   for (const good of ['ada', ' Ada ', 'a.b-c_d', 'x'.repeat(30)]) expect(wrong(good)).toBe(false);
   for (const bad of ['', 'a', '-a', 'a.', 'a b', 'ädä', 'x'.repeat(31)]) expect(wrong(bad)).toBeTruthy();
 });

@@ -15,8 +15,7 @@ export function wrongPassword(password: string): string | false {
 /** What is wrong with a new account, before the server is asked. */
 export function wrongPerson(person: { username: string; email: string; password: string }): Wrong {
   return {
-    username:
-      !/^[a-z0-9]([a-z0-9._-]{0,28}[a-z0-9])$/i.test(person.username.trim()) && words.username_wrong(),
+    username: !/^[a-z0-9]([a-z0-9._-]{0,28}[a-z0-9])$/i.test(person.username.trim()) && words.username_wrong(),
     email: !looksLikeEmail(person.email) && words.email_wrong(),
     password: wrongPassword(person.password),
   };

@@ -44,6 +44,16 @@ class Session {
     return this.instance;
   }
 
+  /** Asks for what everybody may know of this instance, where the page can do without. */
+  async knowInstance(): Promise<void> {
+    try {
+      await this.loadInstance();
+    } catch (error) {
+      // Whatever is asked next says the same.
+      if (!(error instanceof Problem)) throw error;
+    }
+  }
+
   async signIn(login: string, password: string): Promise<void> {
     const { user } = await ask(api.POST('/api/v1/session', { body: { login, password } }));
     this.user = user;

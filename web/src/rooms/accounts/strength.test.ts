@@ -3,9 +3,12 @@ import { strength } from './strength';
 
 it('says nothing of nothing', () => expect(strength('')).toBe(0));
 
-it.each(['short', 'aaaaaaaaaaaa', '12345678', 'abcdefgh', 'password1', 'Passwort123', 'adalovelace'])('%s is weak', (word) => {
-  expect(strength(word, ['ada', 'lovelace', 'ada@example.org'])).toBe(1);
-});
+it.each(['short', 'aaaaaaaaaaaa', '12345678', 'abcdefgh', 'password1', 'Passwort123', 'adalovelace'])(
+  '%s is weak',
+  (word) => {
+    expect(strength(word, ['ada', 'lovelace', 'ada@example.org'])).toBe(1);
+  },
+);
 
 it.each(['kx8mwq2p', 'Tr0ub4dor'])('%s is fair', (word) => expect(strength(word)).toBe(2));
 

@@ -1,6 +1,18 @@
 /** How hard a password is to guess, roughly: enough for a hint beside the field. The server decides what is too short. */
 
-const COMMON = ['password', 'passwort', 'qwert', 'abc', 'letmein', 'albumen', 'iloveyou', 'admin', 'welcome', 'hallo', '123'];
+const COMMON = [
+  'password',
+  'passwort',
+  'qwert',
+  'abc',
+  'letmein',
+  'albumen',
+  'iloveyou',
+  'admin',
+  'welcome',
+  'hallo',
+  '123',
+];
 
 /** 0: nothing yet, 1: weak, 2: fair, 3: good. */
 export type Strength = 0 | 1 | 2 | 3;

@@ -56,6 +56,7 @@ export function everywhere(): readonly Command[] {
     ...(session.isAdministrator
       ? [
           { id: 'go /admin', label: words.admin_users(), group: admin, href: '/admin' },
+          { id: 'go /admin/sign-up', label: words.admin_sign_up(), group: admin, href: '/admin/sign-up' },
           { id: 'go /admin/jobs', label: words.admin_jobs(), group: admin, href: '/admin/jobs' },
           { id: 'go /admin/health', label: words.admin_health(), group: admin, href: '/admin/health' },
           { id: 'go /admin/instance', label: words.admin_instance(), group: admin, href: '/admin/instance' },
