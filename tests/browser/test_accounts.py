@@ -106,7 +106,7 @@ def test_the_administrator_makes_and_suspends_people(open_page: OpenPage, watche
     dialog = page.get_by_role("dialog")
     dialog.get_by_label("Username").fill("eve")
     dialog.get_by_label("E-mail address").fill("eve@example.org")
-    dialog.get_by_label("I choose it").check(force=True)
+    dialog.get_by_role("radio", name="I choose it").check()
     dialog.get_by_role("textbox", name="Password").fill(PASSWORD)
     dialog.locator("button[type=submit]").click()
     eve = row(page, "@eve")
@@ -123,7 +123,7 @@ def test_the_administrator_makes_and_suspends_people(open_page: OpenPage, watche
     expect(page.get_by_role("listitem").filter(has_text="@ann")).to_have_count(0)
     act_on(page, "eve", "Suspend")
     expect(eve).to_contain_text("Suspended")
-    page.get_by_label("Suspended 1").check(force=True)
+    page.get_by_role("radio", name="Suspended").check()
     expect(eve).to_have_count(1)
 
     stranger = open_page(PHONE, home)
