@@ -181,7 +181,7 @@ async def test_approval_one_waits_until_an_administrator_decides(house: House, b
         await house.deliver()
         told = [letter for admin in (boss, other) for letter in house.office.to(admin.email)]
         assert [letter.subject for letter in told] == [f"{name} would like to join Albumen"] * 2
-        assert told[0].link.endswith("/admin?state=waiting")
+        assert told[0].link.endswith("/admin/users?state=waiting")
         house.office.forget()
 
     async with await house.app.browser(boss) as admin:
@@ -342,7 +342,7 @@ async def test_an_account_without_a_password_is_its_owners_when_they_chose_one(h
         answer = await admin.post("/api/v1/admin/users", json=body)
         assert (answer.status_code, answer.json()["state"], answer.json()["link"]) == (201, "invited", None)
         is_problem(await sign_in(house, "ada"), 401)
-        token = await house.token("ada@example.org", "Dein Konto bei Albumen", "/welcome")
+        token = await house.token("ada@example.org", "Dein Konto bei Albumen", "/start")
         seen = (await ask(house, "/password/link", token=token)).json()
         assert (seen["username"], seen["first"]) == ("ada", True)
         is_problem(await ask(house, "/password", token=token, new="ada"), 422)
@@ -364,7 +364,7 @@ async def test_links_can_be_passed_on_where_no_mail_is_sent(database_url: str, t
         boss = await a_person(house.app, "boss", Role.ADMINISTRATOR)
         async with await house.app.browser(boss) as admin:
             made = (await admin.post("/api/v1/admin/users", json={"username": "ada", "email": "a@example.org"})).json()
-            welcome = made["link"].partition("https://photos.example.org/welcome#")[2]
+            welcome = made["link"].partition("https://photos.example.org/start#")[2]
             assert (await ask(house, "/password", token=welcome, new=NEW)).status_code == 204
             path = f"/api/v1/admin/users/{made['id']}/password-link"
             for mail in (True, False):

@@ -102,6 +102,7 @@ def test_the_administrator_makes_and_suspends_people(open_page: OpenPage, watche
     page = open_page(DESK, home, "ann")
     page.goto("/")
     account_menu(page, "Administration")
+    page.get_by_role("navigation", name="Administration").get_by_role("link", name="People").click()
     page.get_by_role("button", name="New person").click()
     dialog = page.get_by_role("dialog")
     dialog.get_by_label("Username").fill("eve")

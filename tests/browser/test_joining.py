@@ -178,7 +178,7 @@ def test_closed(open_page: OpenPage, house: Instance) -> None:
 
 def test_an_account_that_an_administrator_made(open_page: OpenPage, house: Instance, office: PostOffice) -> None:
     admin, page = open_page(DESK, house, "ann"), open_page(PHONE, house)
-    admin.goto("/admin")
+    admin.goto("/admin/users")
     admin.get_by_role("button", name="New person").click()
     dialog = admin.get_by_role("dialog")
     dialog.get_by_label("Username").fill("nora")

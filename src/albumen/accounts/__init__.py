@@ -116,7 +116,7 @@ from albumen.accounts.model import (
 )
 from albumen.accounts.queries import (
     administrators,
-    count_users,
+    count_states,
     find_user,
     get_instance,
     get_user,
@@ -130,6 +130,8 @@ from albumen.accounts.queries import (
     viewer_of_key,
     viewer_of_session,
 )
+from albumen.accounts.record import AccountEvent, event_kinds, list_events
+from albumen.accounts.room import biggest, count_users, first_run_step, set_first_run_step
 from albumen.accounts.secrets import KEY_PREFIX
 from albumen.accounts.settings import AccountsSettings
 from albumen.accounts.tables import users
@@ -140,6 +142,7 @@ __all__ = [
     "KEY_PREFIX",
     "MOST_AVATAR_BYTES",
     "NOBODY",
+    "AccountEvent",
     "AccountLeaving",
     "AccountSuspended",
     "AccountsSettings",
@@ -196,6 +199,7 @@ __all__ = [
     "approve",
     "ask_again",
     "ask_reset",
+    "biggest",
     "change_email",
     "change_password",
     "charge",
@@ -203,6 +207,7 @@ __all__ = [
     "check_setup_secret",
     "confirm",
     "correct_use",
+    "count_states",
     "count_users",
     "decline",
     "delete_avatar",
@@ -212,9 +217,11 @@ __all__ = [
     "end_other_sessions",
     "end_session",
     "erase_user",
+    "event_kinds",
     "find_invitation",
     "find_reset",
     "find_user",
+    "first_run_step",
     "get_instance",
     "get_invitation",
     "get_user",
@@ -223,6 +230,7 @@ __all__ = [
     "language",
     "last_seen",
     "link_to",
+    "list_events",
     "list_invitations",
     "list_keys",
     "list_sessions",
@@ -247,6 +255,7 @@ __all__ = [
     "reset_password",
     "revoke_invitation",
     "send_invitation",
+    "set_first_run_step",
     "set_instance",
     "set_language",
     "set_password",

@@ -17,7 +17,7 @@ _RESERVED = frozenset(
     about account accounts admin administrator albumen albums api app apps assets auth confirm explore
     favicon feed forgot groups help host i instance invitations invite join library login logout mail me
     messages moderator new notifications oauth people photos place post posts reset root search security
-    session settings setup share shared signin signout signup static stories support system timeline trash
+    session settings setup share shared signin signout signup start static stories support system timeline trash
     upload uploads user users waiting webmaster welcome well-known www
     """.split()  # noqa: SIM905
 )

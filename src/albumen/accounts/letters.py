@@ -17,9 +17,9 @@ from albumen.mail import Letter, Link, Postman
 _PATHS = {
     Kind.CONFIRM: "/confirm",
     Kind.TAKEN: "/sign-in",
-    Kind.WAITING: "/admin?state=waiting",
+    Kind.WAITING: "/admin/users?state=waiting",
     Kind.APPROVED: "/sign-in",
-    Kind.WELCOME: "/welcome",
+    Kind.WELCOME: "/start",
     Kind.RESET: "/reset",
     Kind.PASSWORD_CHANGED: "/forgot",
     Kind.EMAIL_CONFIRM: "/confirm",

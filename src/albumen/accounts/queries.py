@@ -82,7 +82,7 @@ async def list_users(
     return [user_from(row) for row in await tx.execute(statement)]
 
 
-async def count_users(tx: Tx, *, search: str = "") -> dict[UserState, int]:
+async def count_states(tx: Tx, *, search: str = "") -> dict[UserState, int]:
     """How many accounts there are of each state, among those that `search` finds."""
     counted = select(users.c.state, func.count()).where(*_matching(search)).group_by(users.c.state)
     return {UserState(state): number for state, number in await tx.execute(counted)}

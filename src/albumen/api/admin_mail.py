@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field
 from albumen import accounts, mail
 from albumen.accounts import Scope
 from albumen.api.dependencies import Person, WithParts, authz
+from albumen.api.json import Body
 from albumen.core import Conflict
 from albumen.database import Tx
 from albumen.mail import MailFailed, MailRefused, NoMailServer, Security, Server
@@ -20,7 +21,7 @@ class FixedByEnvironment(Conflict):
     """The mail server is set by environment variables (ALBUMEN_MAIL_HOST); it is changed there."""
 
 
-class MailIn(BaseModel):
+class MailIn(Body):
     """The mail server."""
 
     host: str = Field(min_length=1, max_length=254)

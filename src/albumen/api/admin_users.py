@@ -22,7 +22,7 @@ from albumen.accounts import (
 )
 from albumen.api.dependencies import Person, WithParts, authz
 from albumen.api.invitations import MOST_QUOTA
-from albumen.api.json import Id
+from albumen.api.json import Body, Id
 from albumen.api.people import STATES, StateName, UserOut, user_out
 from albumen.core import Conflict
 from albumen.database import Tx
@@ -49,7 +49,7 @@ class UsersOut(BaseModel):
     cursor: str | None = Field(description="`after` for the next page; null at the end")
 
 
-class NewUserIn(BaseModel):
+class NewUserIn(Body):
     """An account made by an administrator."""
 
     username: str = Field(max_length=60)
@@ -70,7 +70,7 @@ class NewUserOut(KnownUserOut):
     link: str | None = Field(description="Where nobody was mailed: the link to choose a password, to pass on")
 
 
-class UserChangesIn(BaseModel):
+class UserChangesIn(Body):
     """What to change about an account; what is left out stays."""
 
     state: Literal["active", "suspended"] | None = None
@@ -78,7 +78,7 @@ class UserChangesIn(BaseModel):
     quota_bytes: int | None = Field(None, ge=0, le=MOST_QUOTA, description="null lifts the limit")
 
 
-class SendIn(BaseModel):
+class SendIn(Body):
     """How a link reaches a person."""
 
     mail: bool = Field(False, description="Mail it to them; else it is the answer, to pass on")
@@ -107,7 +107,7 @@ async def list_users(
         people = await accounts.list_users(tx, after=after or 0, limit=limit, search=search, state=wanted)
         quotas = await accounts.quotas(tx, people)
         seen = await accounts.last_seen(tx, people)
-        counts = await accounts.count_users(tx, search=search)
+        counts = await accounts.count_states(tx, search=search)
     more = str(people[-1].id) if len(people) == limit else None
     return UsersOut(
         users=[_out(user, quotas[user.id], seen.get(user.id), parts) for user in people],
@@ -212,7 +212,7 @@ async def _send(tx: Tx, parts: Parts, user_id: UserId, actor: str, *, mail: bool
         await accounts.mail_password_link(tx, user_id, actor=actor)
         return None
     purpose, token = await accounts.make_password_link(tx, user_id, parts.settings.accounts, actor=actor)
-    path = "/welcome" if purpose is Purpose.WELCOME else "/reset"
+    path = "/start" if purpose is Purpose.WELCOME else "/reset"
     return accounts.link_to(parts.postman.public_url or "", path, token)
 
 

@@ -10,7 +10,12 @@ from starlette.types import ASGIApp
 from albumen import __version__
 from albumen.api import (
     admin,
+    admin_backups,
     admin_mail,
+    admin_overview,
+    admin_queue,
+    admin_record,
+    admin_storage,
     admin_users,
     archives,
     description,
@@ -43,6 +48,9 @@ PAGE_HEADERS = (
 )
 """On every answer that does not say otherwise: what is not told to be kept is kept nowhere."""
 
+OPERATIONS = (admin_overview, admin_queue, admin_storage, admin_backups, admin_record)
+"""What whoever runs the server asks for."""
+
 OpenParts = Callable[[], AbstractAsyncContextManager[Parts]]
 
 
@@ -74,7 +82,7 @@ def create_api(open_parts: OpenParts) -> FastAPI:
     v1 = APIRouter(prefix=PREFIX)
     for room in (instance, session, users, links, invitations, keys):
         v1.include_router(room.router)
-    for room in (timeline, photos, sidecars, archives, tus, admin, admin_users, admin_mail):
+    for room in (timeline, photos, sidecars, archives, tus, admin, admin_users, admin_mail, *OPERATIONS):
         v1.include_router(room.router)
     app.include_router(v1)
     app.include_router(description.router)
@@ -85,7 +93,18 @@ def create_api(open_parts: OpenParts) -> FastAPI:
 
 def create_app(open_parts: OpenParts) -> ASGIApp:
     """The whole application, as a server runs it."""
-    return Edge(create_api(open_parts), PAGE_HEADERS)
+    api = create_api(open_parts)
+    return edge_of(api)
+
+
+def edge_of(api: FastAPI) -> Edge:
+    """The outermost layer around the application."""
+
+    def idle() -> float:
+        parts: Parts = api.state.parts
+        return parts.settings.web.idle_seconds
+
+    return Edge(api, PAGE_HEADERS, idle)
 
 
 def _operation_id(route: APIRoute) -> str:

@@ -20,6 +20,7 @@ class InstanceOut(BaseModel):
     mail: bool = Field(description="Whether mails are sent: without, nobody gets a link to choose a new password")
     needs_setup: bool = Field(description="There is no administrator yet: open the link that `albumen serve` printed")
     encrypted: bool = Field(description="Whether this very connection is encrypted")
+    trash_days: int = Field(description="Days that a photo stays in the trash before it is deleted for good")
 
 
 @router.get("/instance", summary="This instance", **authz("instance", "view"))
@@ -37,4 +38,5 @@ async def get_instance(request: Request, parts: WithParts) -> InstanceOut:
         mail=mailing,
         needs_setup=needs_setup,
         encrypted=is_encrypted(request),
+        trash_days=parts.settings.photos.trash_days,
     )

@@ -8,7 +8,7 @@ from pydantic import AwareDatetime, BaseModel, Field
 from albumen import accounts, jobs
 from albumen.accounts import Invitation, Language, NewInvitation, NotAllowed, Role, Scope
 from albumen.api.dependencies import SignedIn, WithParts, authz
-from albumen.api.json import Id
+from albumen.api.json import Body, Id
 from albumen.core import now
 from albumen.wiring import Parts
 
@@ -18,7 +18,7 @@ MOST_QUOTA = 2**60
 """Bytes (an exbibyte): more than anybody has, and less than overflows when an upload is added."""
 
 
-class InvitationIn(BaseModel):
+class InvitationIn(Body):
     """What an invitation is made from."""
 
     email: str | None = Field(None, max_length=254, description="To be mailed there; left out: a link to pass on")

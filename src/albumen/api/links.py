@@ -8,6 +8,7 @@ from pydantic import AwareDatetime, BaseModel, Field
 from albumen import accounts
 from albumen.accounts import Purpose, UserState
 from albumen.api.dependencies import WithParts, authz, client_address, same_site
+from albumen.api.json import Body
 from albumen.api.users import NextStep
 
 router = APIRouter(tags=["Links of mails"])
@@ -15,25 +16,25 @@ router = APIRouter(tags=["Links of mails"])
 Token = Annotated[str, Field(max_length=200, description="What stands behind the # of the link")]
 
 
-class TokenIn(BaseModel):
+class TokenIn(Body):
     """A link, as far as it is a secret."""
 
     token: Token
 
 
-class EmailAddressIn(BaseModel):
+class EmailAddressIn(Body):
     """Somebody's e-mail address."""
 
     email: str = Field(min_length=1, max_length=254)
 
 
-class LoginIn(BaseModel):
+class LoginIn(Body):
     """Somebody's e-mail address or username."""
 
     login: str = Field(min_length=1, max_length=254, description="Username or e-mail address")
 
 
-class NewPasswordIn(BaseModel):
+class NewPasswordIn(Body):
     """A link, and the password that is chosen with it."""
 
     token: Token

@@ -22,11 +22,15 @@ from albumen.accounts.links import drop_tokens, use_token
 from albumen.accounts.model import Invitation, Purpose, Role, SignUp, User, UserId, UserState
 from albumen.accounts.phrases import Kind
 from albumen.accounts.queries import administrators, find_unconfirmed, get_instance, get_user, has_administrator
+from albumen.accounts.room import set_first_run_step
 from albumen.accounts.secrets import hash_password, new_secret, secret_hash
 from albumen.accounts.settings import AccountsSettings
 from albumen.accounts.tables import instance, users
 from albumen.accounts.tasks import send_declined, send_letter
 from albumen.database import OpenTx, Tx
+
+FIRST_STEP = "name"
+"""Where whoever made themselves the first administrator begins to set up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,7 @@ async def sign_up(
         mode = await _may_sign_up(tx, ticket)
         if ticket.setup_secret is not None:
             await tx.execute(update(instance).values(setup_hash=None))
+            await set_first_run_step(tx, FIRST_STEP)
             return await insert_user(
                 tx, replace(ready, role=Role.ADMINISTRATOR), password_hash, state=UserState.ACTIVE, actor="self"
             )
