@@ -268,7 +268,7 @@ def test_a_picture_of_oneself(open_page: OpenPage, house: Instance, device: Devi
     for key in ("+", "+", "+", "ArrowRight", "ArrowDown"):
         page.keyboard.press(key)
     expect(picture).not_to_have_attribute("style", before or "")
-    page.get_by_label("Zoom").fill("2")
+    page.get_by_role("slider", name="Zoom").fill("2")
     page.get_by_role("dialog").get_by_role("button", name="Save").click()
     expect(page.get_by_role("button", name="Change picture")).to_be_visible()
     shown = page.locator("main .avatar img")
