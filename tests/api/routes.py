@@ -70,6 +70,7 @@ def _route(method: str, path: str, scopes: str = "", *, sessions_only: bool = Fa
 
 _V1 = "/api/v1"
 _IDS = {"ids": [NOTHING]}
+_MAIL = {"host": "localhost", "port": 25, "security": "none", "sender": "albumen@example.org"}
 _NO_LINK = {"token": "1_" + "x" * 43}
 _READ, _WRITE, _DELETE = "photos:read", "photos:write", "photos:delete"
 
@@ -168,9 +169,9 @@ ROUTES = (
     _route("DELETE", f"{_V1}/admin/users/{{user_id}}", "admin"),
     _route("POST", f"{_V1}/admin/users/{{user_id}}/approve", "admin"),
     _route("POST", f"{_V1}/admin/users/{{user_id}}/decline", "admin"),
-    _route("POST", f"{_V1}/admin/users/{{user_id}}/password-link", "admin", json={}),
+    _route("POST", f"{_V1}/admin/users/{{user_id}}/password-link", "admin", sessions_only=True, json={}),
     _route("GET", f"{_V1}/admin/mail", "admin"),
-    _route("PUT", f"{_V1}/admin/mail", "admin", json={}),
+    _route("PUT", f"{_V1}/admin/mail", "admin", sessions_only=True, json=_MAIL),
     _route("DELETE", f"{_V1}/admin/mail", "admin"),
     _route("POST", f"{_V1}/admin/mail/test", "admin"),
     _route("GET", f"{_V1}/admin/jobs", "admin"),

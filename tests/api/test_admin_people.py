@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from albumen import accounts
-from albumen.accounts import Role, User
+from albumen.accounts import Role, Scope, User
 from albumen.database import binary, client_environment
 from albumen.delivery import DeliverySettings
 from albumen.mail import MailSettings, Security
@@ -89,6 +89,15 @@ async def test_a_wrong_key_hears_that_it_is_one(app: App) -> None:
         assert "sign in" in is_problem(await client.get("/api/v1/users/me"), 401)["detail"]
         # Where nobody need be anybody, it does not matter.
         assert (await client.get("/api/v1/instance", headers={"Authorization": "Bearer x"})).status_code == 200
+
+
+async def test_a_key_makes_no_more_of_itself_than_it_may_do(app: App, boss: User) -> None:
+    # A link to choose a password, or the server that all such links pass, is worth a session.
+    async with await app.program(boss, Scope.ADMIN) as program:
+        is_problem(await program.post(f"{USERS}/{boss.id}/password-link", json={}), 403)
+        body = {"host": "x.org", "port": 25, "security": "none", "sender": "a@example.org"}
+        is_problem(await program.put(MAIL, json=body), 403)
+        assert (await program.get(MAIL)).json()["source"] == "none"
 
 
 # The mail server

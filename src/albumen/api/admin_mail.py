@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 
 from albumen import accounts, mail
 from albumen.accounts import Scope
-from albumen.api.dependencies import Person, WithParts, authz
+from albumen.api.dependencies import InBrowser, Person, WithParts, authz
 from albumen.api.json import Body
 from albumen.core import Conflict
 from albumen.database import Tx
@@ -69,8 +69,11 @@ async def get_mail(parts: WithParts) -> MailOut:
 
 
 @router.put("", summary="Set the mail server", **authz("mail", "edit", Scope.ADMIN))
-async def set_mail(body: MailIn, parts: WithParts) -> MailOut:
-    """Enter the mail server; the password is kept sealed, with a key that is not in the database."""
+async def set_mail(body: MailIn, viewer: InBrowser, parts: WithParts) -> MailOut:
+    """Enter the mail server; the password is kept sealed, with a key that is not in the database. Not with an API key.
+
+    (Whoever sets it reads the links in all mails.)
+    """
     if parts.postman.fixed is not None:
         raise FixedByEnvironment
     server = Server(

@@ -20,7 +20,7 @@ from albumen.accounts import (
     UserId,
     UserState,
 )
-from albumen.api.dependencies import Person, WithParts, authz
+from albumen.api.dependencies import InBrowser, Person, WithParts, authz
 from albumen.api.invitations import MOST_QUOTA
 from albumen.api.json import Body, Id
 from albumen.api.people import STATES, StateName, UserOut, user_out
@@ -198,8 +198,10 @@ async def decline(user_id: UserPath, admin: Person, parts: WithParts) -> None:
 @router.post(
     "/{user_id}/password-link", summary="A link to choose a password", **authz("user", "administer", Scope.ADMIN)
 )
-async def make_password_link(user_id: UserPath, body: SendIn, admin: Person, parts: WithParts) -> SentOut:
-    """For somebody who has forgotten theirs, or has none yet: mailed to them, or the answer, to pass on."""
+async def make_password_link(
+    user_id: UserPath, body: SendIn, admin: Person, viewer: InBrowser, parts: WithParts
+) -> SentOut:
+    """For somebody who has forgotten theirs, or has none yet: mailed to them, or the answer, to pass on. Not with an API key."""
     actor = f"user:{admin.id}"
     async with parts.database.open_tx() as tx:
         user = await _existing(tx, user_id)

@@ -81,6 +81,16 @@ async def signed_in_viewer(request: Request, viewer: MaybeViewer) -> Viewer:
 SignedIn = Annotated[Viewer, Depends(signed_in_viewer)]
 
 
+async def browser_viewer(viewer: SignedIn) -> Viewer:
+    """Who is looking, by a session: what could make more of a key than it may do is not done with one (`NotAllowed`)."""
+    if viewer.session_id is None:
+        raise NotAllowed("Only somebody who is signed in can do this, not an API key.")
+    return viewer
+
+
+InBrowser = Annotated[Viewer, Depends(browser_viewer)]
+
+
 async def person_of(viewer: SignedIn) -> User:
     """The person who is looking."""
     assert viewer.user is not None
@@ -133,6 +143,7 @@ def _same_origin(one: str, other: str) -> bool:
 
 
 __all__ = [
+    "InBrowser",
     "MaybeViewer",
     "Person",
     "SignedIn",

@@ -1075,7 +1075,7 @@ export interface paths {
         put?: never;
         /**
          * A link to choose a password
-         * @description For somebody who has forgotten theirs, or has none yet: mailed to them, or the answer, to pass on.
+         * @description For somebody who has forgotten theirs, or has none yet: mailed to them, or the answer, to pass on. Not with an API key.
          */
         post: operations["make_password_link"];
         delete?: never;
@@ -1098,7 +1098,9 @@ export interface paths {
         get: operations["get_mail"];
         /**
          * Set the mail server
-         * @description Enter the mail server; the password is kept sealed, with a key that is not in the database.
+         * @description Enter the mail server; the password is kept sealed, with a key that is not in the database. Not with an API key.
+         *
+         *     (Whoever sets it reads the links in all mails.)
          */
         put: operations["set_mail"];
         post?: never;
