@@ -164,7 +164,7 @@ PAGES = {
     "new person": opened("/admin/users", _new_person),
     "sign-up and mail": opened("/admin/sign-up", lambda page: expect(page.get_by_label("Port")).to_be_visible()),
     "new invitation": opened("/admin/sign-up", _invite),
-    "jobs": opened("/admin/jobs", lambda page: expect(page.get_by_text("Waiting")).to_be_visible()),
+    "jobs": opened("/admin/jobs", lambda page: expect(page.get_by_text("Waiting").first).to_be_visible()),
     "health": opened("/admin/health", lambda page: expect(page.get_by_text("Free space")).to_be_visible()),
     "instance": opened("/admin/instance", heading("Instance")),
 }
