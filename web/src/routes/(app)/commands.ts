@@ -15,6 +15,7 @@ import ScrollText from '@lucide/svelte/icons/scroll-text';
 import Settings from '@lucide/svelte/icons/settings';
 import Shield from '@lucide/svelte/icons/shield';
 import Sun from '@lucide/svelte/icons/sun';
+import UserPlus from '@lucide/svelte/icons/user-plus';
 import Users from '@lucide/svelte/icons/users';
 import { explain } from '#api';
 import { session } from '#rooms/accounts';
@@ -83,6 +84,7 @@ export function everywhere(): readonly Command[] {
       ? [
           { id: 'go /admin', label: words.admin_overview(), group: admin, icon: Gauge, href: '/admin' },
           { id: 'go /admin/users', label: words.admin_users(), group: admin, icon: Users, href: '/admin/users' },
+          { id: 'go /admin/sign-up', label: words.admin_sign_up(), group: admin, icon: UserPlus, href: '/admin/sign-up' },
           {
             id: 'go /admin/storage',
             label: words.admin_storage(),
