@@ -45,7 +45,8 @@ _CUT_OFF = """() => [...document.querySelectorAll('body *')].filter((element) =>
 # The smallest of what is wider than the page.
 _TOO_WIDE = """() => [...document.querySelectorAll('body *')].filter((element) => {
   const box = element.getBoundingClientRect();
-  return element.checkVisibility() && !element.closest('nav, header, .toasts') && (box.left < -1 || box.right > document.documentElement.clientWidth + 1);
+  const out = box.left < -1 || box.right > document.documentElement.clientWidth + 1;
+  return out && element.checkVisibility() && !element.closest('nav, header, .toasts');
 }).slice(-3).map((element) => element.outerHTML.slice(0, 160))"""
 
 _WORDS = """() => {
