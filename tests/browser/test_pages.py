@@ -113,6 +113,12 @@ def _upload(page: Page) -> None:
     expect(page.get_by_role("complementary", name="Uploads")).to_contain_text("words.jpg")
 
 
+def _log(page: Page) -> None:
+    expect(page.get_by_text("Account made").first).to_be_visible()
+    page.get_by_text("Warnings and errors").click()
+    expect(page.get_by_label("Process")).to_be_visible()
+
+
 STRANGERS = {
     "sign-in": opened("/sign-in", heading("Sign in")),
     "setup without a token": opened("/setup", heading("Welcome to Albumen")),
@@ -140,9 +146,15 @@ PAGES = {
     "keys": opened("/settings/keys", heading("API keys")),
     "new key": opened("/settings/keys", _new_key),
     "appearance": opened("/settings/appearance", heading("Appearance")),
-    "people": opened("/admin", heading("People")),
-    "jobs": opened("/admin/jobs", lambda page: expect(page.get_by_text("Waiting")).to_be_visible()),
+    "storage of mine": opened("/settings/storage", heading("What you keep")),
+    "overview": opened("/admin", heading("About this instance")),
+    "people": opened("/admin/users", heading("People")),
+    "storage": opened("/admin/storage", heading("Who keeps how much")),
+    "backups": opened("/admin/backups", heading("When the worst has happened")),
+    "jobs": opened("/admin/jobs", heading("Running now")),
     "health": opened("/admin/health", lambda page: expect(page.get_by_text("Free space")).to_be_visible()),
+    "log": opened("/admin/log", _log),
+    "welcome": opened("/welcome", heading("What shall it be called?")),
     "instance": opened("/admin/instance", heading("Instance")),
 }
 
