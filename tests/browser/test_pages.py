@@ -114,7 +114,7 @@ def _upload(page: Page) -> None:
 
 
 def _log(page: Page) -> None:
-    expect(page.get_by_text("Account made").first).to_be_visible()
+    expect(page.get_by_role("listitem").filter(has_text="Account made").first).to_be_visible()
     page.get_by_text("Warnings and errors").click()
     expect(page.get_by_label("Process")).to_be_visible()
 
