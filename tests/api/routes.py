@@ -106,6 +106,8 @@ ROUTES = (
     # Photos
     _route("GET", f"{_V1}/timeline", _READ),
     _route("GET", f"{_V1}/timeline/{{day}}", _READ),
+    _route("GET", f"{_V1}/timeline/{{day}}/ids", _READ, params={"since": "2024-05-01"}),
+    _route("GET", f"{_V1}/timeline/{{day}}/covers", _READ, params={"since": "2024-05-01"}),
     _route("POST", f"{_V1}/photos", _WRITE, files={"other": b""}),
     _route("POST", f"{_V1}/photos/sidecars", _WRITE, params={"photo": NO_DIGEST}, files={"other": b""}),
     _route("GET", f"{_V1}/photos", _READ, params={"ids": NOTHING}),
@@ -113,6 +115,7 @@ ROUTES = (
     _route("POST", f"{_V1}/photos/check", _WRITE, json={"sha256": [NO_DIGEST]}),
     _route("POST", f"{_V1}/photos/trash", f"{_READ} {_DELETE}", json=_IDS),
     _route("POST", f"{_V1}/photos/restore", f"{_READ} {_WRITE}", json=_IDS),
+    _route("POST", f"{_V1}/photos/purge", f"{_READ} {_DELETE}", json=_IDS),
     _route("POST", f"{_V1}/photos/zip", _READ, json=_IDS),
     _route("GET", f"{_V1}/photos/{{photo_id}}", _READ),
     _route("PATCH", f"{_V1}/photos/{{photo_id}}", f"{_READ} {_WRITE}", json={"rating": 3}),

@@ -272,7 +272,8 @@ export interface paths {
          * Days with counts
          * @description The days of one's own library that have photos, the latest first.
          *
-         *     A photo without a date stands on the day it was uploaded, in its owner's zone.
+         *     A photo without a date stands on the day it was uploaded, in its owner's zone. Whoever asks again and again sends the `ETag`
+         *     back in `If-None-Match`: while nothing has changed the answer is 304 and costs next to nothing.
          */
         get: operations["get_days"];
         put?: never;
@@ -297,6 +298,48 @@ export interface paths {
          *     Who shows a month of a few photos asks once, with `since`, instead of once for each of its days.
          */
         get: operations["get_bucket"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/timeline/{day}/ids": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The ids of some days
+         * @description The ids of the photos from one day back to an earlier one, the latest first: to act on many that nobody looked at.
+         */
+        get: operations["get_ids"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/timeline/{day}/covers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Pictures for some months
+         * @description A few pictures to stand for each month from that of one day back to that of an earlier one: favourites before others.
+         *
+         *     At most 50 years at once.
+         */
+        get: operations["get_covers"];
         put?: never;
         post?: never;
         delete?: never;
@@ -387,6 +430,26 @@ export interface paths {
          * @description Take photos out of the trash.
          */
         post: operations["restore_photos"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/photos/purge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Delete many photos for good
+         * @description Delete for good those of the photos that lie in the trash.
+         */
+        post: operations["purge_photos"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1203,7 +1266,7 @@ export interface components {
         };
         /**
          * BucketOut
-         * @description A stretch of one day, or of some, in columns: the n-th entries of all columns are one photo.
+         * @description A stretch of one day, or of some, in columns.
          */
         BucketOut: {
             /** Id */
@@ -1299,6 +1362,48 @@ export interface components {
             sha256?: string[] | null;
             /** Sha1 */
             sha1?: string[] | null;
+        };
+        /**
+         * CoversOut
+         * @description Photos in columns: the n-th entries of all columns are one photo.
+         */
+        CoversOut: {
+            /** Id */
+            id: string[];
+            /** Kind */
+            kind: components["schemas"]["Kind"][];
+            /**
+             * Ratio
+             * @description Width over height; 1 while unknown
+             */
+            ratio: number[];
+            /**
+             * Taken At
+             * @description The wall clock at which it stands
+             */
+            taken_at: string[];
+            /**
+             * Dated
+             * @description False: the date is unknown, it stands on the day of its upload
+             */
+            dated: boolean[];
+            /** Favourite */
+            favourite: boolean[];
+            /** Archived */
+            archived: boolean[];
+            /** State */
+            state: components["schemas"]["State"][];
+            /** Thumbhash */
+            thumbhash: (string | null)[];
+            /** Duration */
+            duration: (number | null)[];
+            /**
+             * Grid
+             * @description Signed address of the small picture
+             */
+            grid: (string | null)[];
+            /** Trashed At */
+            trashed_at: (string | null)[];
         };
         /**
          * DatabaseOut
@@ -1486,6 +1591,19 @@ export interface components {
             checks: components["schemas"]["albumen__api__health__CheckOut"][];
         };
         /**
+         * IdsOut
+         * @description Ids of photos, the latest first.
+         */
+        IdsOut: {
+            /** Id */
+            id: string[];
+            /**
+             * Cursor
+             * @description Where it goes on; null at the end
+             */
+            cursor: string | null;
+        };
+        /**
          * InstanceIn
          * @description What to change for everybody.
          */
@@ -1514,6 +1632,11 @@ export interface components {
              * @description Whether this very connection is encrypted
              */
             encrypted: boolean;
+            /**
+             * Trash Days
+             * @description Days that a photo stays in the trash before it is deleted for good
+             */
+            trash_days: number;
         };
         /**
          * InstanceSettingsOut
@@ -3266,6 +3389,13 @@ export interface operations {
                     "application/json": components["schemas"]["TimelineOut"];
                 };
             };
+            /** @description Nothing has changed since the answer whose `ETag` stood in `If-None-Match` */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description A problem with a field */
             422: {
                 headers: {
@@ -3311,6 +3441,99 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BucketOut"];
+                };
+            };
+            /** @description A problem with a field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_ids: {
+        parameters: {
+            query: {
+                /** @description An earlier day */
+                since: string;
+                shelf?: components["schemas"]["ShelfName"];
+                cursor?: string | null;
+                /** @description Most ids in one answer */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                day: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdsOut"];
+                };
+            };
+            /** @description A problem with a field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_covers: {
+        parameters: {
+            query: {
+                /** @description An earlier day */
+                since: string;
+                shelf?: components["schemas"]["ShelfName"];
+                /** @description Most pictures of a month */
+                each?: number;
+            };
+            header?: never;
+            path: {
+                day: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CoversOut"];
                 };
             };
             /** @description A problem with a field */
@@ -3564,6 +3787,48 @@ export interface operations {
         };
     };
     restore_photos: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BatchIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchOut"];
+                };
+            };
+            /** @description A problem with a field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    purge_photos: {
         parameters: {
             query?: never;
             header?: never;

@@ -41,6 +41,12 @@ export function monthLong(month: string): string {
   return show(dateFormat('month', options), month, `${month}-01T00:00:00Z`);
 }
 
+/** "September", or "Sep", of YYYY-MM. */
+export function monthName(month: string, short = false): string {
+  const options = { month: short ? 'short' : 'long', timeZone: 'UTC' } as const;
+  return show(dateFormat(short ? 'month short' : 'month name', options), month, `${month}-01T00:00:00Z`);
+}
+
 /** "12 September 2024, 14:03", of a wall clock with or without an offset. */
 export function wallClock(text: string): string {
   const format = dateFormat('wall', { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' });
