@@ -115,7 +115,7 @@ def _upload(page: Page) -> None:
 
 def _log(page: Page) -> None:
     expect(page.get_by_role("listitem").filter(has_text="Account made").first).to_be_visible()
-    page.get_by_text("Warnings and errors").click()
+    page.get_by_role("radio", name="Warnings and errors").check()
     expect(page.get_by_label("Process")).to_be_visible()
 
 
