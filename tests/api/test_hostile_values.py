@@ -144,6 +144,7 @@ BODIES: dict[str, dict[str, Any]] = {
     },
     "PATCH /api/v1/admin/users/{other}": {"state": "active", "role": "user", "quota_bytes": 5},
     "PATCH /api/v1/admin/instance": {"name": "A", "sign_up": "open"},
+    "PUT /api/v1/admin/first-run": {"step": "people"},
 }
 """A good body for every operation that reads JSON."""
 
@@ -269,6 +270,8 @@ QUERIES = {
     "/api/v1/timeline/2024-05-31/covers": ["shelf", "since", "each"],
     "/api/v1/admin/users": ["after", "limit"],
     "/api/v1/admin/jobs/parked": ["cursor", "limit"],
+    "/api/v1/admin/events": ["kind", "user", "since", "until", "cursor", "limit"],
+    "/api/v1/admin/journal": ["level", "process", "since", "until", "cursor", "limit"],
     "/media/{other}/" + "0" * 64 + "/grid-1.webp": ["a", "e", "s"],
 }
 """Everything that reads a query."""
@@ -288,6 +291,8 @@ PATHS = (
     "HEAD /api/v1/uploads/{}",
     "PATCH /api/v1/admin/users/{}",
     "POST /api/v1/admin/jobs/parked/{}/retry",
+    "POST /api/v1/admin/queue/{}/pause",
+    "POST /api/v1/admin/queue/{}/resume",
     "DELETE /api/v1/admin/jobs/parked/{}",
     "GET /media/{}/x/y",
     "GET /media/1/{}/y",

@@ -10,7 +10,7 @@ from albumen import delivery, ingest, photos, sharing
 from albumen.accounts import Scope, UserId
 from albumen.api.bytes import file_response
 from albumen.api.dependencies import Person, SignedIn, WithParts, authz
-from albumen.api.json import Id, Ids, json_response, parse_ids
+from albumen.api.json import Body, Id, Ids, json_response, parse_ids
 from albumen.api.multipart import LONGEST_FIELD, form_of, read_upload
 from albumen.api.photo_json import PhotoOut, photo_json
 from albumen.core import invalid
@@ -22,7 +22,7 @@ from albumen.wiring import Parts
 router = APIRouter(tags=["Photos"])
 
 
-class CheckIn(BaseModel):
+class CheckIn(Body):
     """Digests to look for: SHA-256 (64 hexadecimal digits) or SHA-1 (40)."""
 
     sha256: list[Annotated[str, Field(max_length=64)]] | None = Field(None, max_length=5000)
@@ -52,7 +52,7 @@ class AddedOut(BaseModel):
     restored: bool = Field(description="True: they lay in the trash and came back")
 
 
-class ChangesIn(BaseModel):
+class ChangesIn(Body):
     """What to change. What is left out stays as it is, null empties it: no title, no tags, no date, no place, no favourite."""
 
     title: str | None = Field(None, max_length=500)
@@ -93,14 +93,14 @@ class ChangesIn(BaseModel):
         )
 
 
-class BatchChangesIn(BaseModel):
+class BatchChangesIn(Body):
     """The same changes for many photos."""
 
     ids: Ids
     changes: ChangesIn
 
 
-class BatchIn(BaseModel):
+class BatchIn(Body):
     """Many photos."""
 
     ids: Ids

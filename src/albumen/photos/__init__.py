@@ -58,6 +58,7 @@ from albumen.photos.queries import (
 from albumen.photos.settings import PhotosSettings
 from albumen.photos.tables import owned_by
 from albumen.photos.tables import photos as photos_table
+from albumen.photos.weights import TrashWeight, Weight, trash_weight, weights
 
 __all__ = [
     "MOST_PER_BUCKET",
@@ -81,6 +82,8 @@ __all__ = [
     "State",
     "Taken",
     "Tile",
+    "TrashWeight",
+    "Weight",
     "add",
     "any_of",
     "attach_file",
@@ -110,5 +113,7 @@ __all__ = [
     "stuck",
     "trash",
     "trash_due",
+    "trash_weight",
     "version",
+    "weights",
 ]

@@ -57,6 +57,8 @@ export function isAbort(error: unknown): boolean {
 
 /** The sentence to show for anything that was thrown while asking the server. Raises again what is a fault of our own. */
 export function explain(error: unknown): string {
-  if (error instanceof Problem) return error.message;
-  throw error;
+  if (!(error instanceof Problem)) throw error;
+  // What broke inside is looked for in the log.
+  if (error.status !== 500 || !error.reference) return error.message;
+  return words.problem_reference({ text: error.message, id: error.reference });
 }

@@ -89,6 +89,25 @@ export function ago(iso: string, now = Date.now()): string {
   return format.format(0, 'minute');
 }
 
+/** Seconds since an instant. */
+export function secondsSince(iso: string, now = Date.now()): number {
+  return Math.max(0, (now - new Date(iso).getTime()) / 1000);
+}
+
+const SPANS: readonly [string, number][] = [
+  ['day', 86_400],
+  ['hour', 3600],
+  ['minute', 60],
+  ['second', 1],
+];
+
+/** "3 minutes", of seconds: the largest unit that fits. */
+export function span(seconds: number): string {
+  const [unit, size] = SPANS.find(([, size]) => seconds >= size) ?? (['second', 1] as const);
+  const options = { style: 'unit', unit, unitDisplay: 'long', maximumFractionDigits: 0 } as const;
+  return new Intl.NumberFormat(locale(), options).format(Math.floor(seconds / size));
+}
+
 /** "1,234". */
 export function number(value: number, digits = 0): string {
   return new Intl.NumberFormat(locale(), { maximumFractionDigits: digits }).format(value);
