@@ -85,6 +85,21 @@ def _select(page: Page) -> None:
     expect(page.get_by_role("toolbar", name="Selection")).to_be_visible()
 
 
+def _dates(page: Page) -> None:
+    _select(page)
+    page.get_by_role("button", name="Edit date").click()
+    expect(page.get_by_role("dialog").get_by_role("button", name="Save")).to_be_visible()
+
+
+def _months(page: Page) -> None:
+    _all_seen(page)
+    page.keyboard.press("-")
+    page.keyboard.press("-")
+    expect(page.locator("[data-month] img").first).to_be_visible()
+    # The next page is as it was.
+    page.evaluate("localStorage.removeItem('albumen.density')")
+
+
 def _menu(page: Page) -> None:
     _all_seen(page)
     page.get_by_role("button", name="Account and settings").click()
@@ -152,6 +167,8 @@ STRANGERS = {
 PAGES = {
     "library": opened("/", _all_seen),
     "selection": opened("/", _select),
+    "edit date": opened("/", _dates),
+    "months": opened("/", _months),
     "menu": opened("/", _menu),
     "upload": opened("/", _upload),
     "favourites": opened("/favourites", heading("No favourites yet")),
