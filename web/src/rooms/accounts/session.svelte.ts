@@ -1,5 +1,6 @@
 /** Who is signed in, and what everybody may know of this instance. One of it for the whole page. */
 import { api, ask, Problem, whenSignedOut, type Instance, type User } from '#api';
+import { keepFor } from '#rooms/device';
 
 export interface NewPerson {
   username: string;
@@ -51,9 +52,10 @@ class Session {
     this.user = await ask(api.POST('/api/v1/users', { body: { ...person, time_zone } }));
   }
 
-  /** Ends the session and starts the page anew, so that nothing of this person stays in its memory. */
+  /** Ends the session and starts the page anew, so that nothing of this person stays in its memory or in the browser. */
   async signOut(): Promise<void> {
     await ask(api.DELETE('/api/v1/session'));
+    await keepFor(null);
     location.assign('/sign-in');
   }
 }
