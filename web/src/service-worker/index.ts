@@ -17,6 +17,7 @@ const shelves = {
 };
 /** A screen whose answer has not come by then is shown as it was. */
 const PATIENCE = 8000;
+const WHO = '/api/v1/session';
 /** A header of answers that were kept. */
 const KEPT = 'x-albumen-kept';
 
@@ -33,12 +34,29 @@ self.addEventListener('activate', (event) =>
   ),
 );
 
+/** What a page tells: who signed in (null: out), that a session is over, that the reader wants the new version. */
+interface Told {
+  readonly person?: string | null;
+  readonly expired?: boolean;
+  readonly takeOver?: boolean;
+}
+
 self.addEventListener('message', (event) => {
-  const told = event.data as { person?: string | null; expired?: boolean; takeOver?: boolean } | null;
-  if (told?.takeOver) event.waitUntil(self.skipWaiting());
-  if (told?.expired) event.waitUntil(expire());
-  if (told?.person !== undefined) event.waitUntil(become(told.person));
+  const told = event.data as Told;
+  if (told.takeOver) event.waitUntil(self.skipWaiting());
+  else event.waitUntil(hear(told, event.ports[0]));
 });
+
+async function hear({ person, expired }: Told, port: MessagePort | undefined): Promise<void> {
+  if (expired) await expire();
+  if (person !== undefined) await become(person);
+  port?.postMessage('done');
+  // Who signed in was not asked for who they are: without that nothing starts without a network.
+  const written: Promise<void>[] = [];
+  if (person && !(await last(WHO)))
+    await whoami(new Request(WHO), (promise) => written.push(promise)).catch(() => undefined);
+  await Promise.all(written);
+}
 
 self.addEventListener('fetch', (event) => {
   const { request } = event;
@@ -58,7 +76,7 @@ self.addEventListener('fetch', (event) => {
     case 'file':
       return event.respondWith(file(request));
     case 'whoami':
-      return event.respondWith(whoami(event));
+      return event.respondWith(whoami(request, (written) => event.waitUntil(written)));
     case 'screen':
       return event.respondWith(screen(event));
     case 'thumbnail':
@@ -96,20 +114,20 @@ async function screen(event: FetchEvent): Promise<Response> {
   }
 }
 
-/** Who is signed in decides whose all the rest is. */
-async function whoami(event: FetchEvent): Promise<Response> {
+/** Who is signed in decides whose all the rest is. `until` keeps the worker alive while something is written. */
+async function whoami(request: Request, until: (written: Promise<void>) => void): Promise<Response> {
   try {
-    const answer = await fetch(event.request);
+    const answer = await fetch(request);
     if (answer.status === 401) await expire();
     if (answer.status === 200) {
       const told = (await answer.clone().json()) as { user: { id: string } };
       await become(told.user.id);
       const of = await owner();
-      if (of) event.waitUntil(shelves.screen.keep(of, keyOf('whoami', event.request.url), answer.clone()));
+      if (of) until(shelves.screen.keep(of, WHO, answer.clone()));
     }
     return answer;
   } catch (error) {
-    const kept = await last(keyOf('whoami', event.request.url));
+    const kept = await last(WHO);
     if (!kept) throw error;
     await tell();
     return kept;

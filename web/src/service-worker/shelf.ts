@@ -95,10 +95,10 @@ export class Shelf {
     // What is written down and not there does no harm; the other way round it would never leave.
     await write(written, gone.map(row));
     const cache = await caches.open(last.cache);
-    await Promise.all([
-      ...gone.map((key) => cache.delete(key, { ignoreVary: true })),
-      ...mine.filter(({ key }) => this.entries.has(key)).map(({ key, answer }) => cache.put(key, answer)),
-    ]);
+    await Promise.all(gone.map((key) => cache.delete(key, { ignoreVary: true })));
+    await Promise.all(
+      mine.filter(({ key }) => this.entries.has(key)).map(({ key, answer }) => cache.put(key, answer).catch(full)),
+    );
     // It became somebody else's meanwhile, and opening made the cache anew.
     if (!last.still()) await caches.delete(last.cache);
   }
@@ -107,4 +107,9 @@ export class Shelf {
     const { quota } = await navigator.storage.estimate();
     return Math.min(this.budget.bytes, (quota ?? Infinity) * this.budget.share);
   }
+}
+
+/** The browser grants less than it said. What is not there is asked of the server again, so nothing is lost. */
+function full(error: unknown): void {
+  if (!(error instanceof DOMException) || error.name !== 'QuotaExceededError') throw error;
 }

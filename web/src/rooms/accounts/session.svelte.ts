@@ -44,6 +44,7 @@ class Session {
 
   async signIn(login: string, password: string): Promise<void> {
     const { user } = await ask(api.POST('/api/v1/session', { body: { login, password } }));
+    await keepFor(user.id);
     this.user = user;
   }
 

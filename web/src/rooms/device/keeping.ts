@@ -33,7 +33,18 @@ export async function keptBytes(): Promise<number | null> {
   return (await navigator.storage.estimate()).usage ?? null;
 }
 
+/** A worker that has not answered by then does not hold anybody up. */
+const PATIENCE = 1000;
+
+/** Tells the worker, and waits until it has done what that means. */
 async function tell(what: { person: string | null } | { expired: true }): Promise<void> {
   const registration = await navigator.serviceWorker.getRegistration();
-  registration?.active?.postMessage(what);
+  const worker = registration?.active;
+  if (!worker) return;
+  await new Promise<void>((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => resolve();
+    setTimeout(resolve, PATIENCE);
+    worker.postMessage(what, [port2]);
+  });
 }

@@ -75,6 +75,7 @@ class Updates {
 async function showAgain(): Promise<void> {
   const seen = performance.getEntriesByType('resource').map((entry) => new URL(entry.name));
   const wanted = seen.filter((url) => url.origin === location.origin && SHOWN.test(url.pathname)).slice(-MOST_AGAIN);
+  if (wanted.length === 0) return;
   // First of all who it is, or nothing is kept of the rest.
   const who = await fetch('/api/v1/session').catch(() => null);
   if (who?.ok) await Promise.all(wanted.map((url) => fetch(url).catch(() => null)));
