@@ -21,6 +21,7 @@ NAMES = {
     "start": "time to ready, and memory of all processes",
     "media": "signed pictures beside nginx and a bare ASGI application",
     "jobs": "promises and executions of the queue",
+    "browser": "the web client in Chromium, in a library of 100,000 photos",
 }
 
 

@@ -1,4 +1,4 @@
-"""Draws the icons of the installed app from the mark, web/static/icon.svg, into web/static/icons. Needs Chromium (`make tools`)."""
+"""Draws the icons of the installed app from the mark (web/static/icon.svg) into web/static/icons. Needs Chromium."""
 
 import io
 import shutil

@@ -1,4 +1,4 @@
-"""Albumen as an app of its own: it starts without a network, keeps what one person saw and nobody else's, takes what is shared."""
+"""Albumen as an app of its own: it starts without a network, keeps what one person saw alone, takes what is shared."""
 
 import io
 import json
@@ -59,11 +59,11 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
 
 
 @pytest.fixture
-def running(house: Instance) -> Iterator[Instance]:
-    """The same, running before and after the test, which may stop it."""
+def running(house: Instance) -> Instance:
+    """The same, running before the test, which may stop it."""
     if not house.alive:
         house.start()
-    yield house
+    return house
 
 
 def ready(page: Page) -> None:
@@ -264,6 +264,7 @@ def test_a_new_version_is_offered_and_taken_when_one_likes(
     ready(older)
     # A browser that is short of space throws away what it likes.
     older.evaluate("caches.keys().then((all) => Promise.all(all.map((name) => caches.delete(name))))")
+    older.context.new_cdp_session(older).send("Network.clearBrowserCache")
     before = [name for name in caches(page) if name.startswith("albumen-shell-")]
     running.stop()
     monkeypatch.setenv("PYTHONPATH", str(newer(tmp_path)))
