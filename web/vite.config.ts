@@ -29,6 +29,8 @@ export default defineConfig({
       },
     },
   },
+  // Tests get the Svelte that browsers get; the one for servers has an `untrack` and a `flushSync` that do nothing.
+  ...(process.env.VITEST ? { resolve: { conditions: ['browser'] } } : {}),
   worker: { format: 'es' },
   server: { proxy: { '/api': server, '/media': server } },
   test: {
