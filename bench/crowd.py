@@ -1,6 +1,5 @@
 """A hundred thousand photos whose pictures are a few hundred real ones: the rest are rows that share them."""
 
-import os
 from pathlib import Path
 
 import psycopg
@@ -39,4 +38,4 @@ def multiply(database_url: str, data: Path, owner_id: int, copies: int) -> None:
         there = folders[old]
         beside = there.parents[1] / new[:2]
         beside.mkdir(exist_ok=True)
-        os.symlink(there, beside / new)
+        (beside / new).symlink_to(there)

@@ -7,7 +7,6 @@ from albumen import accounts
 from albumen.accounts import ALL_SCOPES, NewUser, Role, User, Viewer
 from albumen.database import Database
 
-
 PASSWORD = "correct horse battery staple"
 
 
