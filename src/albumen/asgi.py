@@ -16,7 +16,11 @@ configure_logging(_settings.process.log_level, _settings.process.log_format)
 @asynccontextmanager
 async def _open_parts() -> AsyncIterator[Parts]:
     url = os.environ["ALBUMEN_DATABASE_URL"]
-    async with wiring.build(_settings, url, application="albumen api") as parts, wiring.telling(parts):
+    async with (
+        wiring.build(_settings, url, application="albumen api") as parts,
+        wiring.keeping_journal(parts, "web"),
+        wiring.telling(parts),
+    ):
         wiring.settle()
         yield parts
 

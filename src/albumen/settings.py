@@ -1,14 +1,17 @@
 """Every setting of every room, gathered. They come from the environment: `ALBUMEN_<ROOM>_<NAME>`."""
 
 import ipaddress
+import os
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Literal, cast
+from typing import Any, Literal, cast
 from urllib.parse import urlsplit
 
 from pydantic import AliasChoices, Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from albumen import core
 from albumen.accounts import AccountsSettings
 from albumen.backups import BackupsSettings
 from albumen.database import DatabaseSettings
@@ -18,6 +21,9 @@ from albumen.ingest import IngestSettings
 from albumen.jobs import JobsSettings
 from albumen.photos import PhotosSettings
 from albumen.storage import StorageSettings
+
+GIVEN = "ALBUMEN_GIVEN_BY_SERVE"
+"""Variable in which `serve` tells its children which of their settings it worked out itself."""
 
 
 class ProcessSettings(BaseSettings):
@@ -68,6 +74,14 @@ class WebSettings(BaseSettings):
         "`X-Forwarded-Proto` are believed. Default: none.",
     )
 
+    idle_seconds: float = Field(
+        120.0,
+        gt=0,
+        le=86400,
+        description="Seconds for which the sender of a request's body may be silent before it is hung up on. What arrived of a "
+        "resumable upload is kept, and it goes on from there. Default: 120.",
+    )
+
     @field_validator("public_url")
     @classmethod
     def _is_url(cls, value: str | None) -> str | None:
@@ -82,8 +96,11 @@ class WebSettings(BaseSettings):
     @classmethod
     def _are_networks(cls, value: str) -> str:
         for word in value.split(","):
-            if word.strip():
-                ipaddress.ip_network(word.strip(), strict=False)
+            try:
+                if word.strip():
+                    ipaddress.ip_network(word.strip(), strict=False)
+            except ValueError:
+                raise ValueError(f"{word.strip()} is no address or network such as 192.0.2.1 or 10.0.0.0/8") from None
         return value
 
     def networks(self) -> tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]:
@@ -134,6 +151,12 @@ def variables() -> frozenset[str]:
     return frozenset(variable_of(room, name) for room in _rooms() for name in room.model_fields)
 
 
+def chosen() -> list[str]:
+    """The environment variables of the settings that somebody set."""
+    given = set(os.environ.get(GIVEN, "").split(","))
+    return sorted((variables() & os.environ.keys()) - given)
+
+
 def problems(error: ValidationError) -> list[str]:
     """What `load` found wrong, a sentence for each setting, by the name of its environment variable."""
     room = next(room for room in _rooms() if room.__name__ == error.title)
@@ -141,9 +164,13 @@ def problems(error: ValidationError) -> list[str]:
     for wrong in error.errors():
         field = str(wrong["loc"][0]) if wrong["loc"] else ""
         name = variable_of(room, field) if field in room.model_fields else field.upper() or "ALBUMEN_…"
-        message = wrong["msg"].removeprefix("Value error, ")
-        sentences.append(f"The setting {name} cannot be understood: {message.rstrip('.')}.")
+        sentences.append(f"The setting {name} cannot be understood: {_wrong(wrong)}.")
     return sentences
+
+
+def _wrong(found: Mapping[str, Any]) -> str:
+    words = core.plainly(found)
+    return words if found["type"] == "value_error" else f"it {words}"
 
 
 def _rooms() -> list[type[BaseSettings]]:

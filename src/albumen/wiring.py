@@ -9,9 +9,9 @@ from datetime import timedelta
 import structlog
 from sqlalchemy.pool import QueuePool
 
-from albumen import __version__, delivery, jobs, storage
+from albumen import __version__, delivery, jobs, journal, storage
 from albumen.accounts import AttemptLimits
-from albumen.backups import Dumps
+from albumen.backups import Copies, Dumps
 from albumen.core import AlbumenError, Gauge, telling_metrics
 from albumen.database import Database, OpenTx
 from albumen.delivery import Delivery, Keys
@@ -84,6 +84,12 @@ def settle() -> None:
     gc.freeze()
 
 
+def copies(parts: Parts) -> Copies:
+    """Where whole backups go."""
+    chosen = parts.settings.backups
+    return Copies(parts.settings.data / "backups", parts.database.url, chosen.to, chosen.keep)
+
+
 def worker(parts: Parts) -> Worker:
     """The worker of a process: it hands every task what it asks for by type."""
     backups = Dumps(parts.settings.data / "backups", parts.database.url, parts.settings.backups.dumps_kept)
@@ -92,11 +98,19 @@ def worker(parts: Parts) -> Worker:
         BlobStore: parts.store,
         Decoders: parts.decoders,
         Dumps: backups,
+        Copies: copies(parts),
         IngestSettings: parts.settings.ingest,
         PhotosSettings: parts.settings.photos,
         StorageSettings: parts.settings.storage,
     }
     return Worker(parts.database, provide, settings=parts.settings.jobs)
+
+
+@asynccontextmanager
+async def keeping_journal(parts: Parts, process: str) -> AsyncIterator[None]:
+    """Keep the warnings and errors of this process for administrators while the block runs."""
+    async with journal.keeping(parts.database.open_tx, process):
+        yield
 
 
 @asynccontextmanager

@@ -13,7 +13,11 @@ async def main() -> None:
     configured = settings.load()
     configure_logging(configured.process.log_level, configured.process.log_format)
     url = os.environ["ALBUMEN_DATABASE_URL"]
-    async with wiring.build(configured, url, application="albumen worker") as parts, wiring.telling(parts):
+    async with (
+        wiring.build(configured, url, application="albumen worker") as parts,
+        wiring.keeping_journal(parts, "worker"),
+        wiring.telling(parts),
+    ):
         worker = wiring.worker(parts)
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):

@@ -641,4 +641,5 @@ def same(one: httpx.Response, other: httpx.Response) -> bool:
 def told(answer: httpx.Response) -> tuple[object, ...]:
     """All that an answer tells, but for the request's number and until when its addresses are good."""
     headers = {name: value for name, value in answer.headers.items() if name != "x-request-id"}
-    return answer.status_code, headers, re.sub(r"(/media/[^?\"]+)\?[^\"]+", r"\1", answer.text)
+    text = re.sub(r"(/media/[^?\"]+)\?[^\"]+", r"\1", answer.text)
+    return answer.status_code, headers, re.sub(r",\"request_id\":\"[^\"]+\"", "", text)

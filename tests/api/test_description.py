@@ -55,7 +55,7 @@ def unbounded(spec: dict[str, Any], schema: dict[str, Any], at: str, seen: tuple
             below = {"minimum", "exclusiveMinimum"} & schema.keys()
             if not below or not {"maximum", "exclusiveMaximum"} & schema.keys():
                 yield at
-        case "object" if "additionalProperties" in schema:
+        case "object" if schema.get("additionalProperties", False) is not False:
             yield f"{at}.*"
     for name, below in schema.get("properties", {}).items():
         yield from unbounded(spec, below, f"{at}.{name}", seen)
@@ -97,7 +97,7 @@ def test_every_operation_says_what_it_is_and_how_it_fails(app: App) -> None:
         assert problem.keys() == {"application/problem+json"}, name
         assert bool(operation["x-authz"]["scopes"]) == bool(operation.get("security")), name
     problem = spec["components"]["schemas"]["Problem"]
-    assert {"type", "title", "status", "detail", "errors"} == problem["properties"].keys()
+    assert {"type", "title", "status", "detail", "errors", "request_id"} == problem["properties"].keys()
     described = {name for name, _ in operations(spec)}
     assert described <= {route.name for route in ROUTES}
 

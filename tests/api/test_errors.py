@@ -276,4 +276,5 @@ async def test_a_problem_is_small_and_plain_json(app: App) -> None:
             "title": "Unauthorized",
             "status": 401,
             "detail": "Please sign in.",
+            "request_id": answer.headers["x-request-id"],
         }

@@ -130,6 +130,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "PATCH  /api/v1/photos/{photo}": {"shift_seconds": 1},
     "POST /api/v1/photos/check": {"sha256": ["0" * 64], "sha1": ["0" * 40]},
     "POST /api/v1/photos/trash": {"ids": [NOTHING]},
+    "POST /api/v1/photos/purge": {"ids": [NOTHING]},
     "POST /api/v1/photos/restore": {"ids": ["{photo}"]},
     "POST /api/v1/photos/zip": {"ids": ["{photo}"]},
     "POST /api/v1/admin/users": {
@@ -143,6 +144,7 @@ BODIES: dict[str, dict[str, Any]] = {
     },
     "PATCH /api/v1/admin/users/{other}": {"state": "active", "role": "user", "quota_bytes": 5},
     "PATCH /api/v1/admin/instance": {"name": "A", "sign_up": "open"},
+    "PUT /api/v1/admin/first-run": {"step": "people"},
 }
 """A good body for every operation that reads JSON."""
 
@@ -264,8 +266,12 @@ QUERIES = {
     "/api/v1/photos/{photo}/original": ["disposition"],
     "/api/v1/timeline": ["shelf"],
     "/api/v1/timeline/2024-05-31": ["shelf", "since", "cursor", "limit"],
+    "/api/v1/timeline/2024-05-31/ids": ["shelf", "since", "cursor", "limit"],
+    "/api/v1/timeline/2024-05-31/covers": ["shelf", "since", "each"],
     "/api/v1/admin/users": ["after", "limit"],
     "/api/v1/admin/jobs/parked": ["cursor", "limit"],
+    "/api/v1/admin/events": ["kind", "user", "since", "until", "cursor", "limit"],
+    "/api/v1/admin/journal": ["level", "process", "since", "until", "cursor", "limit"],
     "/media/{other}/" + "0" * 64 + "/grid-1.webp": ["a", "e", "s"],
 }
 """Everything that reads a query."""
@@ -278,11 +284,15 @@ PATHS = (
     "POST /api/v1/photos/{}/restore",
     "GET /api/v1/photos/{}/original",
     "GET /api/v1/timeline/{}",
+    "GET /api/v1/timeline/{}/ids?since=0001-01-01",
+    "GET /api/v1/timeline/{}/covers?since=0001-01-01",
     "DELETE /api/v1/sessions/{}",
     "DELETE /api/v1/keys/{}",
     "HEAD /api/v1/uploads/{}",
     "PATCH /api/v1/admin/users/{}",
     "POST /api/v1/admin/jobs/parked/{}/retry",
+    "POST /api/v1/admin/queue/{}/pause",
+    "POST /api/v1/admin/queue/{}/resume",
     "DELETE /api/v1/admin/jobs/parked/{}",
     "GET /media/{}/x/y",
     "GET /media/1/{}/y",

@@ -9,7 +9,7 @@ import pytest
 from albumen import accounts, photos, places
 from albumen.accounts import User
 from albumen.core import now
-from albumen.photos import MOST_PER_BUCKET, DateSource, Facts, Taken
+from albumen.photos import MOST_PER_BUCKET, DateSource, Facts, State, Taken
 from tests.support.app import App, is_problem
 from tests.support.forms import PHOTOS, add, small_jpeg
 from tests.support.library import a_photo, a_user, recount
@@ -224,3 +224,74 @@ async def test_nobody(studio: App) -> None:
     async with studio.client() as nobody:
         is_problem(await nobody.get(TIMELINE), 401)
         is_problem(await nobody.get(f"{TIMELINE}/2019-07-14"), 401)
+
+
+async def test_asked_again_nothing_is_said_while_nothing_has_changed(
+    studio: App, client: httpx.AsyncClient, owner: User
+) -> None:
+    first = await client.get(TIMELINE)
+    again = {"If-None-Match": first.headers["ETag"]}
+    for shelf in ("library", "trash"):
+        same = await client.get(TIMELINE, headers=again, params={"shelf": shelf})
+        assert (same.status_code, same.content) == (304, b"")
+    photo_id = await taken(studio, owner, 1, datetime(2019, 7, 14, 12))
+    changed = await client.get(TIMELINE, headers=again)
+    assert changed.status_code == 200
+    again = {"If-None-Match": changed.headers["ETag"]}
+    await client.patch(f"/api/v1/photos/{photo_id}", json={"title": "New"})
+    assert (await client.get(TIMELINE, headers=again)).status_code == 200
+
+
+@pytest.mark.parametrize("limit", [1, 3, 100])
+async def test_ids_are_those_of_the_buckets(studio: App, client: httpx.AsyncClient, owner: User, limit: int) -> None:
+    at = datetime(2019, 7, 14, 12)
+    taken_ids = [await taken(studio, owner, n, at + timedelta(hours=7 * n)) for n in range(9)]
+    await client.post("/api/v1/photos/trash", json={"ids": [str(i) for i in taken_ids[:2]]})
+    for shelf, since in (("library", "2019-07-14"), ("library", "2019-07-15"), ("trash", "2019-07-14")):
+        whole = (await bucket(client, "2019-07-16", since=since, shelf=shelf))["id"]
+        found: list[str] = []
+        cursor: str | None = None
+        while True:
+            query = {"since": since, "shelf": shelf, "limit": limit} | ({"cursor": cursor} if cursor else {})
+            body = (await client.get(f"{TIMELINE}/2019-07-16/ids", params=query)).json()
+            assert len(body["id"]) <= limit
+            found += body["id"]
+            cursor = body["cursor"]
+            if cursor is None:
+                break
+        assert found == whole
+
+
+async def test_months_have_covers(studio: App, client: httpx.AsyncClient, owner: User) -> None:
+    """Favourites first, then photos of different days, those of the fullest days first; nothing that cannot be shown."""
+    july, august = datetime(2019, 7, 1, 12), datetime(2019, 8, 1, 12)
+    # On the n-th of July there are n photos, on the first of August two.
+    of_july = {
+        day: [await taken(studio, owner, day * 10 + n, july + timedelta(days=day - 1, hours=n)) for n in range(day)]
+        for day in (1, 2, 3, 4)
+    }
+    of_august = [await taken(studio, owner, 90 + n, august + timedelta(hours=n)) for n in range(2)]
+    processing = (await a_photo(studio.open_tx, owner, 99, uploaded_wall=datetime(2019, 7, 4, 23))).id
+    ready = [*of_august, *(photo_id for ids in of_july.values() for photo_id in ids)]
+    for photo_id in ready:
+        await studio.do(photos.mark, photo_id, State.READY, None)
+
+    async def covers(each: int, shelf: str = "library") -> list[str]:
+        query = {"since": "2019-07-01", "each": each, "shelf": shelf}
+        body = (await client.get(f"{TIMELINE}/2019-08-31/covers", params=query)).json()
+        assert set(body) == COLUMNS
+        assert body["taken_at"] == sorted(body["taken_at"], reverse=True)
+        return list(body["id"])
+
+    last = {day: str(ids[-1]) for day, ids in of_july.items()}
+    assert await covers(1) == [str(of_august[1]), last[4]]
+    assert await covers(3) == [str(of_august[1]), last[4], last[3], last[2]]
+    loved = str(of_july[2][0])
+    await client.patch(f"/api/v1/photos/{loved}", json={"favourite": True})
+    assert await covers(1) == [str(of_august[1]), loved]
+    assert await covers(1, "favourites") == [loved]
+    await client.patch(f"/api/v1/photos/{loved}", json={"archived": True})
+    assert await covers(1) == [str(of_august[1]), last[4]]
+    assert await covers(1, "archive") == [loved]
+    assert str(processing) not in await covers(12)
+    is_problem(await client.get(f"{TIMELINE}/2019-08-31/covers", params={"since": "1019-08-31"}), 422)

@@ -119,3 +119,55 @@ async def test_a_page_is_alone_in_its_window_where_browsers_take_that(studio: Ap
 async def test_a_client_that_was_not_built(studio: App, tmp_path: Path) -> None:
     async with browser(studio, tmp_path / "nothing") as client:
         is_problem(await client.get("/"), 404)
+
+
+async def test_a_file_is_sent_as_it_was_packed_to_whoever_unpacks_it(studio: App, tmp_path: Path) -> None:
+    folder = build(tmp_path / "client")
+    # What is sent are the bytes of the build; here they only have to be told apart.
+    for name in ("index.html", "_app/immutable/chunks/a.js"):
+        (folder / f"{name}.br").write_bytes(b"packed best")
+        (folder / f"{name}.gz").write_bytes(b"packed well")
+    (folder / "icon.svg.gz").write_bytes(b"packed well")
+    plain = {"index.html": FILES["index.html"][0], "_app/immutable/chunks/a.js": b"let a"}
+    cases = [
+        ("gzip, deflate, br, zstd", "br"),
+        ("gzip, deflate", "gzip"),
+        ("br;q=0, gzip;q=0.5", "gzip"),
+        ("br; q=0.000, *", "gzip"),
+        ("*", "br"),
+        ("identity", None),
+        ("*;q=0", None),
+        ("", None),
+    ]
+    async with browser(studio, folder) as client:
+        for name, data in plain.items():
+            marks = set()
+            for accepted, encoding in cases:
+                # (As it came: what was packed here is no real packing.)
+                async with client.stream("GET", f"/{name}", headers={"Accept-Encoding": accepted}) as answer:
+                    raw = b"".join([part async for part in answer.aiter_raw()])
+                assert raw == {"br": b"packed best", "gzip": b"packed well", None: data}[encoding]
+                assert answer.headers.get("content-encoding") == encoding, accepted
+                assert answer.headers["vary"] == "Accept-Encoding"
+                size = {"br": 11, "gzip": 11, None: len(data)}[encoding]
+                assert answer.headers["content-length"] == str(size)
+                marks.add((encoding, answer.headers["etag"]))
+                again = await client.get(
+                    f"/{name}", headers={"Accept-Encoding": accepted, "If-None-Match": answer.headers["etag"]}
+                )
+                assert (again.status_code, again.headers["vary"]) == (304, "Accept-Encoding")
+            assert len(marks) == 3, "each encoding has its own mark, and keeps it"
+        # Another one's mark says nothing.
+        marked = dict(marks)
+        other = {"Accept-Encoding": "br", "If-None-Match": marked[None]}
+        async with client.stream("GET", "/index.html", headers=other) as answer:
+            assert answer.status_code == 200
+        assert (await client.get("/icon.svg", headers={"Accept-Encoding": "br"})).headers.get(
+            "content-encoding"
+        ) is None
+        assert "vary" not in (await client.get("/app.webmanifest")).headers
+        assert (
+            (await client.get("/index.html.br", headers={"Accept-Encoding": ""}))
+            .headers["content-type"]
+            .startswith("text/html")
+        ), "no file of its own"

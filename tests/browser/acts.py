@@ -97,6 +97,18 @@ class Fingers:
         expect(until).to_be_visible()
         self._touch("touchEnd", [])
 
+    def rest_and_draw(self, place: Point, way: Sequence[Point], until: Locator) -> None:
+        """Rest on something until that has an effect, and draw the finger on from there before it is lifted."""
+        self._touch("touchStart", [place])
+        expect(until).to_be_visible()
+        for begin, end in zip([place, *way], way, strict=False):
+            for step in range(1, 9):
+                part = step / 8
+                self._touch(
+                    "touchMove", [(begin[0] + (end[0] - begin[0]) * part, begin[1] + (end[1] - begin[1]) * part)]
+                )
+        self._touch("touchEnd", [])
+
     def _touch(self, kind: str, points: Sequence[Point]) -> None:
         points_json = [{"x": x, "y": y, "id": number} for number, (x, y) in enumerate(points)]
         self._browser.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points_json})

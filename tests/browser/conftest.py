@@ -5,12 +5,15 @@ asynchronous tests need the thread.
 """
 
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 
+from tests.browser import trip
 from tests.browser.devices import Device
 from tests.browser.instance import Instance
 from tests.browser.network import LOOPBACK, Network
@@ -104,3 +107,18 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
     instance.sign_up_first("ann")
     yield instance
     instance.stop()
+
+
+COPIES = 1000
+"""Of each of the five photos of the long library."""
+
+
+@pytest.fixture(scope="session")
+def long(home: Instance) -> Instance:
+    """An Albumen in which `joe` has 5,000 photos of two years. Whoever changes them changes them back."""
+    home.add_person("joe")
+    home.upload("joe", {f"{n}.jpg": trip.photo(n, (trip.SHAPES[n][0] // 4, trip.SHAPES[n][1] // 4)) for n in range(5)})
+    # In a process of its own: Playwright's loop runs in this one.
+    command = [sys.executable, "-m", "tests.browser.multiply", str(home.data), "joe", str(COPIES)]
+    subprocess.run(command, check=True)
+    return home

@@ -299,6 +299,8 @@ def newer(folder: Path) -> Path:
     parts.rename(folder / "newer")
     parts.mkdir()
     (folder / "newer").rename(parts / "newer")
+    for packed in [*web.rglob("*.br"), *web.rglob("*.gz")]:
+        packed.unlink()
     for path in [path for path in web.rglob("*") if path.suffix in {".js", ".html", ".css", ".json"}]:
         text = path.read_text().replace("_app/immutable/", "_app/immutable/newer/")
         text = text.replace("<head>", '<head><meta name="newer" content="yes">')

@@ -1,20 +1,14 @@
 """A timeline of 5,000 photos: only what is near is held and asked for, and nothing that is looked at moves."""
 
-import subprocess
-import sys
-
 import pytest
 from playwright.sync_api import Page, Request, Route, expect
 
-from tests.browser import trip
 from tests.browser.acts import drawn, scroll, seen
 from tests.browser.conftest import OpenPage
 from tests.browser.devices import DESK, PHONE, Device
 from tests.browser.instance import Instance
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser: at home")]
-COPIES = 1000
-"""Of each of five photos."""
 
 # Where each photo stands, in the document.
 _PLACES = """() => Object.fromEntries([...document.querySelectorAll('[data-id]')].map((tile) => {
@@ -28,17 +22,6 @@ new PerformanceObserver((list) => {
   for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shifts.push(entry.value);
 }).observe({ type: 'layout-shift', buffered: true });
 """
-
-
-@pytest.fixture(scope="module")
-def long(home: Instance) -> Instance:
-    """An Albumen in which `joe` has 5,000 photos."""
-    home.add_person("joe")
-    home.upload("joe", {f"{n}.jpg": trip.photo(n, (trip.SHAPES[n][0] // 4, trip.SHAPES[n][1] // 4)) for n in range(5)})
-    # In a process of its own: Playwright's loop runs in this one.
-    command = [sys.executable, "-m", "tests.browser.multiply", str(home.data), "joe", str(COPIES)]
-    subprocess.run(command, check=True)
-    return home
 
 
 @pytest.mark.parametrize("device", [DESK, PHONE], ids=str)

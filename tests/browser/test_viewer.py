@@ -139,7 +139,7 @@ def test_by_keyboard_alone(open_page: OpenPage, home: Instance, ids: dict[str, s
 
     page.keyboard.press("x")
     page.keyboard.press("Shift+ArrowRight")
-    expect(page.get_by_role("toolbar", name="Selection")).to_contain_text("1 selected")
+    expect(page.get_by_role("toolbar", name="Selection")).to_contain_text("2 selected")
     page.keyboard.press("Shift+Space")
     expect(page.get_by_role("toolbar", name="Selection")).to_contain_text("2 selected")
     page.keyboard.press("Escape")

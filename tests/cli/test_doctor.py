@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 from pathlib import Path
 
@@ -76,6 +77,12 @@ class TestDoctor:
         code, findings = found("--data", tmp_path)
         assert code == 1
         assert has(findings, "wrong", "A restore into")
+
+    def test_a_folder_that_is_not_there_is_wrong_and_not_made(self, tmp_path: Path) -> None:
+        done = albumen("doctor", "--data", tmp_path / "phtoos")
+        assert done.code == 1
+        assert re.search(r"^WRONG .*phtoos does not exist: .*--data", done.out, re.MULTILINE)
+        assert not any(tmp_path.iterdir())
 
 
 class TestFsck:

@@ -69,14 +69,16 @@ def test_the_api_is_described_without_a_server(tmp_path: Path) -> None:
 WRONG = [
     ("nonsense", "No such command 'nonsense'"),
     ("serve --nope", "No such option: --nope"),
-    ("serve --port many", "'--port'"),
-    ("serve --port 0", "'--port'"),
+    ("serve --port many", "'--port' must be a whole number"),
+    ("serve --port 0", "'--port' must be at least 1"),
+    ("serve --port", "'--port' needs a value"),
+    ("serve here", "more than this command takes: here"),
     ("users add", "Missing argument 'NAME'"),
     ("users add bob", "Missing option '--email'"),
-    ("users add bob --email b@example.org", "--password-stdin"),
+    ("users add bob --email b@example.org", "There is no terminal .* pipe it in: .* --password-stdin"),
     ("users add bob --email b@example.org --quota lots", "500M"),
     ("users quota bob lots", "500M"),
-    ("users role bob king", "administrator"),
+    ("users role bob king", "'ROLE' must be one of user, moderator, administrator, and not “king”"),
     ("users delete bob", "--yes"),
     ("keys add bob --scope everything", "photos:read"),
     ("keys add bob --expires soon", "2027-12-31"),
@@ -97,6 +99,8 @@ def test_a_wrong_command_line_is_told_in_one_sentence(line: str, sentence: str, 
     done = albumen(*line.split(), cwd=tmp_path)
     done.failed(sentence, code=2)
     assert re.search(r"\(help: albumen.* --help\)", done.err)
+    for library in ("Input should", "Value error", "Invalid value", "argument(s)"):
+        assert library not in done.err
     assert not any(tmp_path.iterdir()), "nothing was made"
 
 

@@ -64,7 +64,14 @@ def test_nothing_found(capsys: pytest.CaptureFixture[str]) -> None:
 
 @pytest.mark.parametrize(
     ("count", "words"),
-    [(0, "0 bytes"), (1023, "1023 bytes"), (1024, "1.0 KiB"), (1 << 30, "1.0 GiB"), (5 << 60, "5120.0 PiB")],
+    [
+        (0, "0 bytes"),
+        (999, "999 bytes"),
+        (1000, "1.0 kB"),
+        (999_960, "1.0 MB"),
+        (1 << 30, "1.1 GB"),
+        (5 << 60, "5.8 EB"),
+    ],
 )
 def test_sizes(count: int, words: str) -> None:
     assert say.size(count) == words

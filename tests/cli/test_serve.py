@@ -243,7 +243,11 @@ class TestRefusals:
     def test_a_port_that_is_taken(self, shared: Serve, tmp_path: Path) -> None:
         serve = albumen("serve", "--data", tmp_path / "data", "--port", str(shared.port))
         serve.failed(rf"Port {shared.port} is taken .*--port")
-        assert not (tmp_path / "data" / "postgres").exists()
+        assert not (tmp_path / "data").exists(), "nothing is left behind"
+        # A folder that is there is left as it was.
+        (tmp_path / "empty").mkdir()
+        albumen("serve", "--data", tmp_path / "empty", "--port", str(shared.port)).failed("is taken")
+        assert [*(tmp_path / "empty").iterdir()] == []
 
     def test_a_directory_that_is_none(self, tmp_path: Path) -> None:
         (tmp_path / "file").touch()

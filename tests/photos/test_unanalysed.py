@@ -5,7 +5,7 @@ with what it was asked for, not with the size of the library.
 """
 
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from bench.library import Library, fill
@@ -48,7 +48,20 @@ async def bucket(tx: Tx, owner: User, library: Library) -> object:
     return await photos.bucket(tx, owner.id, Shelf.LIBRARY, library.days[0], among, cursor=None, limit=FEW)
 
 
-@pytest.mark.parametrize("reading", [edit, shift, look, check, check_sha1, bucket])
+async def ids(tx: Tx, owner: User, library: Library) -> object:
+    among = sharing.visible_photos(session_of(owner))
+    first = min(library.days)
+    return await photos.ids_between(
+        tx, owner.id, Shelf.LIBRARY, max(library.days), among, since=first, cursor=None, limit=FEW
+    )
+
+
+async def covers(tx: Tx, owner: User, library: Library) -> object:
+    among = sharing.visible_photos(session_of(owner))
+    return await photos.covers(tx, owner.id, Shelf.LIBRARY, date(2015, 12, 31), among, since=date(2011, 1, 1), each=4)
+
+
+@pytest.mark.parametrize("reading", [edit, shift, look, check, check_sha1, bucket, ids, covers])
 async def test_no_more_is_read_than_was_asked_for(database: Database, reading: Reading) -> None:
     owner = await a_user(database.open_tx)
     library = fill(database.url, owner, MANY)

@@ -13,8 +13,7 @@ from fastapi import FastAPI
 from albumen import accounts, photos, storage, wiring
 from albumen.accounts import Scope, User, Viewer
 from albumen.api import create_api
-from albumen.api.app import PAGE_HEADERS
-from albumen.api.middleware import Edge
+from albumen.api.app import edge_of
 from albumen.database import OpenTx
 from albumen.delivery import DeliverySettings
 from albumen.photos import Photo
@@ -33,7 +32,7 @@ class App:
     def __init__(self, api: FastAPI, parts: Parts) -> None:
         self.api = api
         self.parts = parts
-        self.asgi = Edge(api, PAGE_HEADERS)
+        self.asgi = edge_of(api)
 
     @property
     def open_tx(self) -> OpenTx:

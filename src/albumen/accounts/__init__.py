@@ -78,6 +78,8 @@ from albumen.accounts.queries import (
     viewer_of_key,
     viewer_of_session,
 )
+from albumen.accounts.record import AccountEvent, event_kinds, list_events
+from albumen.accounts.room import biggest, count_users, first_run_step, set_first_run_step
 from albumen.accounts.secrets import KEY_PREFIX
 from albumen.accounts.settings import AccountsSettings
 from albumen.accounts.tables import users
@@ -86,6 +88,7 @@ __all__ = [
     "ALL_SCOPES",
     "KEY_PREFIX",
     "NOBODY",
+    "AccountEvent",
     "AccountLeaving",
     "AccountSuspended",
     "AccountsSettings",
@@ -119,21 +122,26 @@ __all__ = [
     "Viewer",
     "WrongCredentials",
     "add_user",
+    "biggest",
     "change_email",
     "change_password",
     "charge",
     "check_room",
     "correct_use",
+    "count_users",
     "delete_key",
     "delete_user",
     "edit_profile",
     "end_session",
     "erase_user",
+    "event_kinds",
     "find_user",
+    "first_run_step",
     "get_instance",
     "get_user",
     "give_back",
     "has_administrator",
+    "list_events",
     "list_keys",
     "list_sessions",
     "list_users",
@@ -147,6 +155,7 @@ __all__ = [
     "quota",
     "quotas",
     "reinstate",
+    "set_first_run_step",
     "set_instance",
     "set_password",
     "set_quota",

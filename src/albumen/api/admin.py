@@ -8,8 +8,7 @@ from pydantic import AwareDatetime, BaseModel, Field
 from albumen import accounts, jobs
 from albumen.accounts import NewUser, NoSuchUser, Profile, Role, Scope, SignUp, User, UserId
 from albumen.api.dependencies import Person, WithParts, authz
-from albumen.api.health import CheckOut, WithChecks
-from albumen.api.json import Id
+from albumen.api.json import Body, Id
 from albumen.api.people import UserOut, user_out
 from albumen.database import Tx
 
@@ -26,7 +25,7 @@ class UsersOut(BaseModel):
     cursor: str | None = Field(description="`after` for the next page; null at the end")
 
 
-class NewUserIn(BaseModel):
+class NewUserIn(Body):
     """An account made by an administrator."""
 
     username: str = Field(max_length=60)
@@ -38,7 +37,7 @@ class NewUserIn(BaseModel):
     quota_bytes: int | None = Field(None, ge=0, le=MOST_QUOTA)
 
 
-class UserChangesIn(BaseModel):
+class UserChangesIn(Body):
     """What to change about an account; what is left out stays."""
 
     state: Literal["active", "suspended"] | None = None
@@ -72,22 +71,7 @@ class ParkedListOut(BaseModel):
     cursor: str | None
 
 
-class DiskOut(BaseModel):
-    """Room for photos, in bytes."""
-
-    free: int
-    total: int
-    floor: int = Field(description="Below this, nothing more is taken in")
-
-
-class AdminHealthOut(BaseModel):
-    """How the instance is."""
-
-    checks: list[CheckOut]
-    disk: DiskOut
-
-
-class InstanceIn(BaseModel):
+class InstanceIn(Body):
     """What to change for everybody."""
 
     name: str | None = Field(None, max_length=60)
@@ -211,17 +195,6 @@ async def discard_parked(job_id: JobPath, parts: WithParts) -> None:
     """Drop a job that was given up. The photo it was for stays as it is."""
     async with parts.database.open_tx() as tx:
         await jobs.discard_parked(tx, job_id)
-
-
-@router.get("/health", summary="How is it?", **authz("instance", "view health", Scope.ADMIN))
-async def get_health(parts: WithParts, memory: WithChecks) -> AdminHealthOut:
-    """The checks of `/readyz`, and the room on disk."""
-    checks = await memory.checks(parts)
-    room = await parts.store.free()
-    return AdminHealthOut(
-        checks=[CheckOut(name=c.name, ok=c.ok, detail=c.detail) for c in checks],
-        disk=DiskOut(free=room.free, total=room.total, floor=room.floor),
-    )
 
 
 @router.get("/instance", summary="Settings for everybody", **authz("instance", "edit", Scope.ADMIN))

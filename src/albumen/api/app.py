@@ -10,6 +10,11 @@ from starlette.types import ASGIApp
 from albumen import __version__
 from albumen.api import (
     admin,
+    admin_backups,
+    admin_overview,
+    admin_queue,
+    admin_record,
+    admin_storage,
     archives,
     description,
     errors,
@@ -38,6 +43,9 @@ PAGE_HEADERS = (
     ("Cache-Control", "private, no-store"),
 )
 """On every answer that does not say otherwise: what is not told to be kept is kept nowhere."""
+
+OPERATIONS = (admin_overview, admin_queue, admin_storage, admin_backups, admin_record)
+"""What whoever runs the server asks for."""
 
 OpenParts = Callable[[], AbstractAsyncContextManager[Parts]]
 
@@ -68,7 +76,7 @@ def create_api(open_parts: OpenParts) -> FastAPI:
     # Routes are tried in their order: the one that is asked for most often comes first.
     app.include_router(media.router)
     v1 = APIRouter(prefix=PREFIX)
-    for room in (instance, session, users, keys, timeline, photos, sidecars, archives, tus, admin):
+    for room in (instance, session, users, keys, timeline, photos, sidecars, archives, tus, admin, *OPERATIONS):
         v1.include_router(room.router)
     app.include_router(v1)
     app.include_router(description.router)
@@ -79,7 +87,18 @@ def create_api(open_parts: OpenParts) -> FastAPI:
 
 def create_app(open_parts: OpenParts) -> ASGIApp:
     """The whole application, as a server runs it."""
-    return Edge(create_api(open_parts), PAGE_HEADERS)
+    api = create_api(open_parts)
+    return edge_of(api)
+
+
+def edge_of(api: FastAPI) -> Edge:
+    """The outermost layer around the application."""
+
+    def idle() -> float:
+        parts: Parts = api.state.parts
+        return parts.settings.web.idle_seconds
+
+    return Edge(api, PAGE_HEADERS, idle)
 
 
 def _operation_id(route: APIRoute) -> str:

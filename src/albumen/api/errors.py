@@ -65,6 +65,7 @@ class Problem(BaseModel):
     status: int
     detail: str
     errors: list[ProblemField] | None = None
+    request_id: str | None = Field(None, description="The same as in the log, and in the header `X-Request-Id`")
 
 
 def status_of(error: core.AlbumenError) -> HTTPStatus:
@@ -88,6 +89,9 @@ def problem(
     }
     if errors:
         body["errors"] = errors
+    request_id = structlog.contextvars.get_contextvars().get("request_id")
+    if request_id:
+        body["request_id"] = request_id
     return Response(
         encode_json(body),
         status_code=int(status),
@@ -114,11 +118,16 @@ def answer_to(error: core.AlbumenError) -> Response:
 
 def answer_to_invalid(error: RequestValidationError) -> Response:
     """The answer to a request that is not of the shape that its route asks for."""
-    fields = [
-        {"field": ".".join(str(part) for part in e["loc"][1:]) or str(e["loc"][0]), "detail": str(e["msg"])}
-        for e in error.errors()
-    ]
-    return problem(422, WRONG, errors=fields)
+    found = [(_name_of(e["loc"]), core.plainly(e)) for e in error.errors()]
+    name, wrong = found[0]
+    more = f" There is more that is wrong ({len(found)} in all)." if len(found) > 1 else ""
+    fields = [{"field": name, "detail": f"This {wrong}."} for name, wrong in found]
+    return problem(422, f"“{name}” {wrong}.{more}", errors=fields)
+
+
+def _name_of(place: tuple[int | str, ...]) -> str:
+    """The name of a field as its sender knows it: `changes.rating`, `ids.3`; the part of the request where there is none."""
+    return ".".join(str(part) for part in place[1:]) or str(place[0])
 
 
 def install(app: FastAPI) -> None:

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BaseModel
 from sqlalchemy.exc import SQLAlchemyError
 
-from albumen import jobs
+from albumen import core, jobs
 from albumen.api.dependencies import WithParts, authz
 from albumen.api.json import json_response
 from albumen.core import AlbumenError
@@ -48,6 +48,8 @@ class Check:
     ok: bool
     detail: str
     needed: bool = True
+    value: float | None = None
+    """The number that the sentence tells, for whoever says it in other words."""
 
 
 class Checks:
@@ -111,11 +113,9 @@ async def run_checks(parts: Parts) -> list[Check]:
         )
         room = await parts.store.free()
         enough = room.usable > 0
-        gib = room.free / 1024**3
-        detail = (
-            f"{gib:.1f} GiB are free." if enough else f"Only {gib:.1f} GiB are free: uploads wait until there is more."
-        )
-        checks.append(Check("free space", enough, detail, needed=False))
+        free = core.size(room.free)
+        detail = f"{free} are free." if enough else f"Only {free} are free: uploads wait until there is more."
+        checks.append(Check("free space", enough, detail, needed=False, value=room.free))
     except AlbumenError as error:
         checks.append(Check("storage", ok=False, detail=error.detail))
     return checks
@@ -135,5 +135,5 @@ async def _database_checks(parts: Parts) -> list[Check]:
     return [
         Check("database", ok=True, detail="The database answers."),
         Check("schema", fits, "The schema is up to date." if fits else f"The schema is {current}, not {head}."),
-        Check("queue", keeps_up, waiting, needed=False),
+        Check("queue", keeps_up, waiting, needed=False, value=age),
     ]

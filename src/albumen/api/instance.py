@@ -18,6 +18,7 @@ class InstanceOut(BaseModel):
     sign_up: SignUp
     needs_setup: bool = Field(description="There is no administrator yet: open the link that `albumen serve` printed")
     encrypted: bool = Field(description="Whether this very connection is encrypted")
+    trash_days: int = Field(description="Days that a photo stays in the trash before it is deleted for good")
 
 
 @router.get("/instance", summary="This instance", **authz("instance", "view"))
@@ -32,4 +33,5 @@ async def get_instance(request: Request, parts: WithParts) -> InstanceOut:
         sign_up=found.sign_up,
         needs_setup=needs_setup,
         encrypted=is_encrypted(request),
+        trash_days=parts.settings.photos.trash_days,
     )

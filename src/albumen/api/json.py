@@ -2,11 +2,22 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from difflib import get_close_matches
 from typing import Annotated, Any
 
 import msgspec
 from fastapi import Response
-from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    ValidationError,
+    WithJsonSchema,
+    model_validator,
+)
+from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from albumen.core import MAX_ID, invalid
 
@@ -22,6 +33,38 @@ def json_response(body: object, status_code: int = 200) -> Response:
     """Such a value as an answer that is kept nowhere."""
     headers = {"Cache-Control": "private, no-store"}
     return Response(encode_json(body), status_code, media_type="application/json", headers=headers)
+
+
+class Body(BaseModel):
+    """What every body of a request is made of: a field that it does not know is refused, with the name that was meant.
+
+    A field with a slip of the pen would otherwise change nothing, and its sender would not hear of it.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _knows_every_field(cls, body: Any) -> Any:
+        if not isinstance(body, dict):
+            return body
+        unknown = [str(name) for name in body if name not in cls.model_fields]
+        if unknown:
+            raise ValidationError.from_exception_data(
+                cls.__name__, [cls._unknown(name) for name in unknown[:_MOST_TOLD]]
+            )
+        return body
+
+    @classmethod
+    def _unknown(cls, name: str) -> InitErrorDetails:
+        near = get_close_matches(name[:_LONGEST_NAME].lower(), cls.model_fields, n=1, cutoff=0.6)
+        words = f"is not a field here (did you mean {near[0]}?)" if near else "is not a field here"
+        told = name if name.isprintable() and len(name) <= _LONGEST_NAME else "(a name that is none)"
+        return InitErrorDetails(type=PydanticCustomError("unknown_field", words), loc=(told,), input=None)
+
+
+_MOST_TOLD = 20
+_LONGEST_NAME = 60
 
 
 def _parse_id(value: Any) -> int:

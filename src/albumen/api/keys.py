@@ -8,13 +8,13 @@ from pydantic import AwareDatetime, BaseModel, Field
 from albumen import accounts
 from albumen.accounts import KeyId, Scope
 from albumen.api.dependencies import Person, SignedIn, WithParts, authz
-from albumen.api.json import Id
+from albumen.api.json import Body, Id
 from albumen.api.people import KeyOut, key_out
 
 router = APIRouter(prefix="/keys", tags=["API keys"])
 
 
-class KeyIn(BaseModel):
+class KeyIn(Body):
     """What a new key is for."""
 
     name: str = Field(min_length=1, max_length=80)

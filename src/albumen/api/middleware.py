@@ -1,11 +1,13 @@
 """What every request passes: an id, a limit for bodies that are read into memory, headers, and a line in the log."""
 
 import asyncio
+import math
 import re
 import time
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
+from http import HTTPStatus
 
 import structlog
 from prometheus_client import Gauge, Histogram
@@ -14,7 +16,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from albumen.api.errors import CLIENT_GONE, METHODS
+from albumen.api.errors import CLIENT_GONE, METHODS, problem
 from albumen.api.forwarded import is_encrypted
 from albumen.core import crashpoint
 
@@ -56,8 +58,12 @@ class BodyTooLarge(HTTPException):
 class Edge:
     """The outermost layer: pure ASGI, so that streams stay streams."""
 
-    def __init__(self, app: ASGIApp, page_headers: Iterable[tuple[str, str]]) -> None:
+    def __init__(
+        self, app: ASGIApp, page_headers: Iterable[tuple[str, str]], idle: Callable[[], float] = lambda: math.inf
+    ) -> None:
+        """`idle` tells for how many seconds the sender of a body may be silent."""
         self._app = app
+        self._idle = idle
         self._page_headers = list(page_headers)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -70,11 +76,17 @@ class Edge:
         request_id = given if _REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
         started, status, sent = time.perf_counter(), 500, 0
         streamed = _streamed(scope)
-        body = _Body(receive)
+        body = _Body(receive, self._idle())
         structlog.contextvars.bind_contextvars(request_id=request_id)
 
         async def answer(message: Message) -> None:
             nonlocal status, sent
+            if body.stalled:
+                # Whatever the application made of the silence, its sender is told the truth, if they still listen.
+                if message["type"] == "http.response.start":
+                    status = HTTPStatus.REQUEST_TIMEOUT
+                    await self._say_stalled(scope, receive, send, request_id)
+                return
             if message["type"] == "http.response.start":
                 status = message["status"]
                 if streamed and status >= 400:
@@ -86,7 +98,7 @@ class Edge:
 
         try:
             with _active.track_inprogress():
-                await self._app(scope, body.receive if streamed else _limited(receive), answer)
+                await self._app(scope, body.receive if streamed else _limited(body.receive), answer)
             if streamed:
                 # The answer to an upload is in the server's hands.
                 crashpoint("S7.after")
@@ -100,6 +112,12 @@ class Edge:
             _log(scope, status, sent, seconds)
             structlog.contextvars.unbind_contextvars("request_id")
 
+    async def _say_stalled(self, scope: Scope, receive: Receive, send: Send, request_id: str) -> None:
+        answer = problem(408, "Nothing more came of this request for too long. Please send it again.")
+        answer.headers["Connection"] = "close"
+        self._head(answer.headers, request_id, scope)
+        await answer(scope, receive, send)
+
     def _head(self, headers: MutableHeaders, request_id: str, scope: Scope) -> None:
         headers["X-Request-Id"] = request_id
         encrypted = is_encrypted(Request(scope))
@@ -109,14 +127,24 @@ class Edge:
 
 
 class _Body:
-    """Holds how far the body of an upload has been read."""
+    """Holds how far the body of a request has been read, and whether its sender fell silent."""
 
-    def __init__(self, receive: Receive) -> None:
+    def __init__(self, receive: Receive, idle: float) -> None:
         self._receive = receive
+        self._idle = idle
         self._over = False
+        self.stalled = False
+        """The sender was silent for too long; from then on it counts as gone."""
 
     async def receive(self) -> Message:
-        message = await self._receive()
+        """The next piece. After the last one whoever asks waits for the sender to hang up, which may take for ever."""
+        try:
+            async with asyncio.timeout(None if self._over or math.isinf(self._idle) else self._idle):
+                message = await self._receive()
+        except TimeoutError:
+            self.stalled = self._over = True
+            log.warning("body_stalled", after_seconds=self._idle)
+            return {"type": "http.disconnect"}
         self._over = message["type"] != "http.request" or not message.get("more_body", False)
         return message
 

@@ -7,10 +7,10 @@ from fastapi import APIRouter, Path, Query, Request, Response, status
 from pydantic import BaseModel, Field
 
 from albumen import delivery, ingest, photos, sharing
-from albumen.accounts import Scope
+from albumen.accounts import Scope, UserId
 from albumen.api.bytes import file_response
 from albumen.api.dependencies import Person, SignedIn, WithParts, authz
-from albumen.api.json import Id, Ids, json_response, parse_ids
+from albumen.api.json import Body, Id, Ids, json_response, parse_ids
 from albumen.api.multipart import LONGEST_FIELD, form_of, read_upload
 from albumen.api.photo_json import PhotoOut, photo_json
 from albumen.core import invalid
@@ -22,7 +22,7 @@ from albumen.wiring import Parts
 router = APIRouter(tags=["Photos"])
 
 
-class CheckIn(BaseModel):
+class CheckIn(Body):
     """Digests to look for: SHA-256 (64 hexadecimal digits) or SHA-1 (40)."""
 
     sha256: list[Annotated[str, Field(max_length=64)]] | None = Field(None, max_length=5000)
@@ -52,7 +52,7 @@ class AddedOut(BaseModel):
     restored: bool = Field(description="True: they lay in the trash and came back")
 
 
-class ChangesIn(BaseModel):
+class ChangesIn(Body):
     """What to change. What is left out stays as it is, null empties it: no title, no tags, no date, no place, no favourite."""
 
     title: str | None = Field(None, max_length=500)
@@ -93,14 +93,14 @@ class ChangesIn(BaseModel):
         )
 
 
-class BatchChangesIn(BaseModel):
+class BatchChangesIn(Body):
     """The same changes for many photos."""
 
     ids: Ids
     changes: ChangesIn
 
 
-class BatchIn(BaseModel):
+class BatchIn(Body):
     """Many photos."""
 
     ids: Ids
@@ -206,6 +206,21 @@ async def trash_photos(body: BatchIn, viewer: SignedIn, parts: WithParts) -> Bat
 async def restore_photos(body: BatchIn, viewer: SignedIn, parts: WithParts) -> BatchOut:
     """Take photos out of the trash."""
     return await _batch(parts, viewer, body.ids, Action.RESTORE)
+
+
+@router.post(
+    "/photos/purge",
+    summary="Delete many photos for good",
+    **authz("photo", "purge", Scope.PHOTOS_READ, Scope.PHOTOS_DELETE),
+)
+async def purge_photos(body: BatchIn, viewer: SignedIn, parts: WithParts) -> BatchOut:
+    """Delete for good those of the photos that lie in the trash."""
+    async with parts.database.open_tx() as tx:
+        allowed = await sharing.list_visible(tx, viewer, body.ids, Action.DELETE)
+        lying = [photo for photo in allowed if photo.trashed_at is not None]
+        for owner_id in sorted({photo.owner_id for photo in lying}):
+            await ingest.purge(tx, UserId(owner_id), [photo.id for photo in lying if photo.owner_id == owner_id])
+    return BatchOut(changed=[photo.id for photo in lying])
 
 
 @router.get(

@@ -18,14 +18,14 @@ from albumen.api.dependencies import (
     is_encrypted,
     same_site,
 )
-from albumen.api.json import Id
+from albumen.api.json import Body, Id
 from albumen.api.people import SessionOut, UserOut, session_out, user_out
 from albumen.wiring import Parts
 
 router = APIRouter(tags=["Session"])
 
 
-class SignIn(BaseModel):
+class SignIn(Body):
     """Who wants to sign in."""
 
     login: str = Field(min_length=1, max_length=254, description="Username or e-mail address")

@@ -5,16 +5,17 @@ from datetime import timedelta
 from fastapi import APIRouter, Request, Response, status
 from pydantic import BaseModel, Field
 
-from albumen import accounts
+from albumen import accounts, photos
 from albumen.accounts import NewUser, Profile, Scope
 from albumen.api.dependencies import Person, SignedIn, WithParts, authz, client_address, same_site
+from albumen.api.json import Body
 from albumen.api.people import UserOut, user_out
 from albumen.api.session import set_session_cookie
 
 router = APIRouter(prefix="/users", tags=["Users"])
 
 
-class SignUpIn(BaseModel):
+class SignUpIn(Body):
     """What a new account is made from."""
 
     username: str = Field(max_length=60)
@@ -25,7 +26,7 @@ class SignUpIn(BaseModel):
     setup_token: str | None = Field(None, max_length=200, description="From the link of the first run")
 
 
-class ProfileIn(BaseModel):
+class ProfileIn(Body):
     """What to change of a profile; what is left out stays."""
 
     display_name: str | None = Field(None, max_length=200)
@@ -36,24 +37,42 @@ class ProfileIn(BaseModel):
     time_zone: str | None = Field(None, max_length=60)
 
 
-class PasswordIn(BaseModel):
+class PasswordIn(Body):
     """A new password, and the one that holds."""
 
     current: str = Field(max_length=1024)
     new: str = Field(max_length=1024)
 
 
-class EmailIn(BaseModel):
+class EmailIn(Body):
     """A new e-mail address, and the password."""
 
     email: str = Field(max_length=254)
     password: str = Field(max_length=1024)
 
 
-class GoodbyeIn(BaseModel):
+class GoodbyeIn(Body):
     """The password of whoever leaves."""
 
     password: str = Field(max_length=1024)
+
+
+class KeptOut(BaseModel):
+    """So many, of so many bytes."""
+
+    count: int
+    bytes: int
+
+
+class MyStorageOut(BaseModel):
+    """How much room somebody's photos use. What is in no part is sidecars, and what is being cleared away."""
+
+    used: int
+    limit: int | None
+    images: KeptOut
+    videos: KeptOut
+    trash: KeptOut
+    trash_days: int = Field(description="After so many days in the trash a photo is deleted for good")
 
 
 @router.post("", status_code=status.HTTP_201_CREATED, summary="Sign up", **authz("user", "create"))
@@ -88,6 +107,27 @@ async def get_me(user: Person, parts: WithParts) -> UserOut:
     """The account whose session or key this is."""
     async with parts.database.open_tx() as tx:
         return user_out(user, await accounts.quota(tx, user))
+
+
+@router.get("/me/storage", summary="What I keep", **authz("user", "view", Scope.ACCOUNT_READ))
+async def get_my_storage(user: Person, parts: WithParts) -> MyStorageOut:
+    """How much room my photos use, by kind, and what the trash will give back."""
+    async with parts.database.open_tx() as tx:
+        use = await accounts.quota(tx, user)
+        weights = (await photos.weights(tx, [user.id]))[user.id]
+
+    def kept(kind: str) -> KeptOut:
+        weight = weights.get(kind, photos.Weight())
+        return KeptOut(count=weight.count, bytes=weight.bytes)
+
+    return MyStorageOut(
+        used=use.used,
+        limit=use.limit,
+        images=kept("image"),
+        videos=kept("video"),
+        trash=kept("trash"),
+        trash_days=parts.settings.photos.trash_days,
+    )
 
 
 @router.patch("/me", summary="Change my profile", **authz("user", "edit", Scope.ACCOUNT_WRITE))

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import mimetypes
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,15 +29,23 @@ mimetypes.add_type("application/manifest+json", ".webmanifest")
 mimetypes.add_type("text/javascript", ".js")
 
 
+PACKED = {"br": ".br", "gzip": ".gz"}
+"""Encodings that the build makes beside the files that get smaller by them, and what their names end in; the best first."""
+
+_NONE_OF_IT = re.compile(r"q\s*=\s*0(\.0*)?\s*(;|$)")
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """A file of the client, in memory."""
 
     data: bytes
     media_type: str
-    etag: str
+    digest: str
     immutable: bool
     policy: str | None
+    packed: tuple[tuple[str, bytes], ...] = ()
+    """The same in the encodings that the build made of it, the smallest first."""
 
 
 def load_client(folder: Path = FOLDER) -> dict[str, Page]:
@@ -46,15 +55,19 @@ def load_client(folder: Path = FOLDER) -> dict[str, Page]:
         policies = json.loads((folder / "csp.json").read_text())
     pages = {}
     for path in sorted(folder.rglob("*")) if folder.is_dir() else []:
-        if not path.is_file() or path.name == "csp.json":
+        if not path.is_file() or path.name == "csp.json" or path.suffix in PACKED.values():
             continue
         name = path.relative_to(folder).as_posix()
         data = path.read_bytes()
         media_type = mimetypes.guess_type(name)[0] or "application/octet-stream"
         policy = policies.get(name) or (policies.get("page") if media_type == "text/html" else None)
-        pages[name] = Page(
-            data, media_type, f'"{hashlib.sha256(data).hexdigest()[:32]}"', "/immutable/" in f"/{name}", policy
+        packed = tuple(
+            (encoding, beside.read_bytes())
+            for encoding, suffix in PACKED.items()
+            if (beside := path.with_name(path.name + suffix)).is_file()
         )
+        digest = hashlib.sha256(data).hexdigest()[:32]
+        pages[name] = Page(data, media_type, digest, "/immutable/" in f"/{name}", policy, packed)
     return pages
 
 
@@ -89,14 +102,34 @@ def routes(pages: dict[str, Page]) -> APIRouter:
             page = pages.get("index.html")
             if page is None:
                 raise NotFound("There is nothing at this address.")
+        encoding, data = _chosen(page, request.headers.get("accept-encoding", ""))
+        # Two encodings of one file are two things to whoever keeps one.
+        etag = f'"{page.digest}{f"-{encoding}" if encoding else ""}"'
         headers = {
-            "ETag": page.etag,
+            "ETag": etag,
             "Cache-Control": "public, max-age=31536000, immutable" if page.immutable else "no-cache",
         }
         if page.policy:
             headers["Content-Security-Policy"] = page.policy
-        if {page.etag, "*"} & etags(request.headers.get("if-none-match", "")):
+        if page.packed:
+            headers["Vary"] = "Accept-Encoding"
+        if {etag, "*"} & etags(request.headers.get("if-none-match", "")):
             return Response(status_code=304, headers=headers)
-        return Response(page.data, media_type=page.media_type, headers=headers)
+        if encoding:
+            headers["Content-Encoding"] = encoding
+        return Response(data, media_type=page.media_type, headers=headers)
 
     return router
+
+
+def _chosen(page: Page, accepted: str) -> tuple[str | None, bytes]:
+    """The encoding in which a file is sent to somebody who accepts these (RFC 9110, 12.5.3), and its bytes."""
+    if page.packed and accepted:
+        wanted: dict[str, bool] = {}
+        for word in accepted.lower().split(","):
+            name, _, parameters = word.partition(";")
+            wanted[name.strip()] = not _NONE_OF_IT.search(parameters)
+        for encoding, data in page.packed:
+            if wanted.get(encoding, wanted.get("*", False)):
+                return encoding, data
+    return None, page.data

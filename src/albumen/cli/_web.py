@@ -7,24 +7,45 @@ import ctypes
 import os
 import signal
 import sys
+import time
 from functools import partial
 from typing import Any
 
-from granian import Granian
 from granian._internal import load_target
 from granian.constants import HTTPModes, Interfaces, Loops
 from granian.log import LogLevels
+from granian.server.mp import MPServer
 
 from albumen.core import configure_logging
 
 DRAIN_SECONDS = 30
 _PR_SET_PDEATHSIG = 1
+_LOOK_SECONDS = 0.01
+
+
+class _Server(MPServer):
+    """granian, which does not take a worker that has ended for one that will not.
+
+    Two threads of its own wait for a worker's end. The second hears for a moment that it still lives, gives it one millisecond,
+    and says that it had to be killed; on a busy machine that was printed now and then.
+    """
+
+    def _stop_workers(self) -> None:
+        workers: list[Any] = self.wrks
+        for worker in workers:
+            worker.terminate()
+        late = time.monotonic() + DRAIN_SECONDS
+        while any(worker.is_alive() for worker in workers) and time.monotonic() < late:
+            time.sleep(_LOOK_SECONDS)
+        # Who lives now did refuse.
+        self.workers_kill_timeout = 1
+        super()._stop_workers()  # type: ignore[no-untyped-call]
 
 
 def main(host: str, port: int) -> None:
     """Serve until SIGTERM."""
     configure_logging("warning", "auto")
-    server = Granian(
+    server = _Server(
         "albumen.asgi:app",
         address=host,
         port=port,

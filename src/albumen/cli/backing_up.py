@@ -1,6 +1,7 @@
 """`albumen backup` and `albumen restore`."""
 
 import asyncio
+import os
 import shutil
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -57,7 +58,7 @@ def backup(
     are made again. The exit code is 1 when an original could not be read, or the backup is damaged.
     """
     if verify:
-        asyncio.run(_verify(to))
+        asyncio.run(_verify(to, data))
     else:
         asyncio.run(_backup(to, keep, with_secret, data))
 
@@ -134,7 +135,7 @@ async def _backup(to: Path, keep: int, with_secret: bool, data: Path) -> None:
         raise typer.Exit(1)
 
 
-async def _verify(to: Path) -> None:
+async def _verify(to: Path, data: Path) -> None:
     from albumen import backups
     from albumen.cli.report import bar
 
@@ -143,6 +144,9 @@ async def _verify(to: Path) -> None:
     if not names:
         raise backups.NoBackup(f"There is no backup in {to}.")
     damages = await backups.verify(folder, names, bar)
+    if os.access(data / "backups", os.W_OK):
+        # The machine that reads a backup need not be the one that it is of.
+        await asyncio.to_thread(backups.note_verified, data / "backups", to, len(names), len(damages))
     if damages:
         _tell_damages(damages)
         raise typer.Exit(1)

@@ -85,6 +85,15 @@ async def _examine(data: Path) -> list[Finding]:
         return [*findings, *(Finding(Level.WRONG, sentence) for sentence in problems(error))]
     findings.append(Finding(Level.OK, "All settings can be understood."))
     findings += [*_machine(), *_addresses(settings), *_folder(settings)]
+    if not settings.data.is_dir():
+        what = "is no folder" if settings.data.exists() else "does not exist"
+        findings.append(
+            Finding(
+                Level.WRONG,
+                f"{settings.data} {what}: name the data directory with --data, or have `albumen serve` make it.",
+            )
+        )
+        return [*findings, *[found async for found in _decoders(settings)]]
     if (settings.data / "postgres" / "data").is_dir() or settings.database.url is not None:
         findings += [found async for found in _library(settings)]
     else:

@@ -5,6 +5,7 @@ imports what it needs when it runs, so that help is quick.
 """
 
 import os
+import re
 import sys
 from typing import NoReturn
 
@@ -13,7 +14,7 @@ from pydantic import ValidationError
 from typer.exceptions import TyperException
 
 from albumen.cli import backing_up, checking, doctor, importing, keys, running, say, uploading, users
-from albumen.core import AlbumenError
+from albumen.core import AlbumenError, plainly
 
 _STOPPED = 130
 
@@ -68,8 +69,29 @@ def run() -> None:
 
 def _refuse(error: TyperException) -> NoReturn:
     """Say what is wrong with the command line, and where its help is."""
-    sentence = error.format_message().rstrip(".")
+    sentence = _sentence(error).rstrip(".")
     if sentence:  # else no command was given, and the help was shown
         context = getattr(error, "ctx", None)
         say.failure(f"{sentence} (help: {context.command_path if context else 'albumen'} --help).")
     sys.exit(error.exit_code)
+
+
+def _sentence(error: TyperException) -> str:
+    """What is wrong, in our words: those of the libraries below are for programmers."""
+    said, param = error.format_message(), getattr(error, "param", None)
+    if extra := re.fullmatch(r"Got unexpected extra argument[(]?s?[)]? \((.*)\)", said):
+        return f"That is more than this command takes: {extra[1]}"
+    if lonely := re.fullmatch(r"Option '(.*)' requires an argument\.?", said):
+        return f"'{lonely[1]}' needs a value after it"
+    if not said.startswith("Invalid value"):
+        return said
+    message = str(getattr(error, "message", said))
+    if isinstance(error.__cause__, ValidationError):
+        message = plainly(error.__cause__.errors()[0])
+    if param is None:
+        return message[:1].upper() + message[1:]
+    hint = str(param.get_error_hint())
+    from_environment = re.search(r" \(env var: '(\w+)'\)", hint)
+    if from_environment and from_environment[1] not in os.environ:
+        hint = hint.replace(from_environment[0], "")
+    return f"{hint} {message}" if isinstance(error.__cause__, ValidationError) else f"{hint}: {message}"

@@ -8,6 +8,10 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from albumen.core import size
+
+__all__ = ["answer", "answer_json", "failure", "note", "plain", "size", "table"]
+
 
 def answer(text: str) -> None:
     """The answer of a command, on standard output."""
@@ -46,13 +50,3 @@ def table(titles: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
 def plain(text: str) -> str:
     """Text of others on one line: control characters, which a terminal would obey, are shown as escapes."""
     return "".join(c if c.isprintable() else c.encode("unicode_escape", "backslashreplace").decode() for c in text)
-
-
-def size(count: int) -> str:
-    """Bytes as a person says them: 1.4 GiB."""
-    number, unit = float(count), "bytes"
-    for larger in ("KiB", "MiB", "GiB", "TiB", "PiB"):
-        if number < 1024:
-            break
-        number, unit = number / 1024, larger
-    return f"{count} bytes" if unit == "bytes" else f"{number:.1f} {unit}"

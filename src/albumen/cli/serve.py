@@ -26,7 +26,7 @@ from albumen.cli.errors import AlreadyRunning, NoAddress, PortTaken
 from albumen.cli.processes import Service, Stop, keep_running
 from albumen.cli.work import LOCK, bring_up_to_date, make_data
 from albumen.database import Database, DatabaseFailed, EmbeddedPostgres, migrate
-from albumen.settings import Settings
+from albumen.settings import GIVEN, Settings
 
 log = structlog.get_logger()
 
@@ -53,9 +53,12 @@ class Listen:
 async def serve(settings: Settings, host: str, port: int, metrics_port: int | None) -> None:
     """Run everything until SIGINT or SIGTERM. Raises `AlreadyRunning`, `PortTaken`, `NoAddress` and what the database raises."""
     stop = _listen_to_signals()
+    worker_metrics = metrics_port + 1 if metrics_port else None
+    if not (settings.data / LOCK).exists():
+        # Nobody ever served from here: what is refused leaves nothing behind, no folder and no file.
+        _place(settings, host, port, metrics_port, worker_metrics)
     make_data(settings.data)
     with _only_one(settings.data):
-        worker_metrics = metrics_port + 1 if metrics_port else None
         listen = _place(settings, host, port, metrics_port, worker_metrics)
         _warn_of_fleeting(settings.data)
         # Made or refused here, once, and not by children that would die of it again and again.
@@ -215,6 +218,9 @@ def _environment(settings: Settings, url: str, listen: Listen | None) -> dict[st
     environment.setdefault("MALLOC_ARENA_MAX", "2")
     if listen is not None:
         environment.setdefault("ALBUMEN_PUBLIC_URL", listen.addresses[0])
+    # So that administrators are told what somebody set, and not what the processes of Albumen tell each other.
+    given = sorted(name for name in environment.keys() - os.environ.keys() if name.startswith("ALBUMEN_"))
+    environment[GIVEN] = ",".join(given)
     return environment
 
 

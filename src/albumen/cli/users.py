@@ -24,7 +24,7 @@ PasswordStdin = Annotated[
     bool,
     typer.Option("--password-stdin", help="Read the password from standard input (one line) instead of asking for it."),
 ]
-_UNITS = {"": 1, "K": 1024, "M": 1024**2, "G": 1024**3, "T": 1024**4, "P": 1024**5}
+_LETTERS = " KMGTP"
 
 
 class RoleName(StrEnum):
@@ -36,11 +36,13 @@ class RoleName(StrEnum):
 
 
 def amount(text: str) -> int:
-    """Bytes, as in `500000000`, `500M` or `20G` (powers of 1024)."""
-    found = re.fullmatch(r"(\d+)\s*([KMGTP]?)(?:I?B)?", text.strip().upper())
+    """Bytes, as in `500000000`, `500M` or `20G` (powers of 1000, as on the pages), or `20GiB` (powers of 1024)."""
+    found = re.fullmatch(r"(\d+)\s*([KMGTP]?)(I?)B?", text.strip().upper())
     if found is None:
         raise typer.BadParameter("give a number of bytes, such as 500M or 20G")
-    return int(found[1]) * _UNITS[found[2]]
+    base = 1024 if found[3] else 1000
+    unit: int = base ** _LETTERS.index(found[2] or " ")
+    return int(found[1]) * unit
 
 
 def amount_or_none(text: str) -> int | None:
@@ -237,7 +239,7 @@ def delete(
     """
     if not yes:
         if not sys.stdin.isatty():
-            raise typer.BadParameter("say --yes where nobody can be asked")
+            raise typer.BadParameter("there is no terminal on which somebody could be asked; say --yes if you mean it")
         typer.confirm(f"Delete the account {say.plain(name)} with all its photos?", abort=True)
     from albumen import accounts
     from albumen.cli.work import person, with_database
@@ -257,6 +259,9 @@ def read_password(from_stdin: bool) -> str:
     if from_stdin:
         return sys.stdin.readline().rstrip("\r\n")
     if not sys.stdin.isatty():
-        raise typer.BadParameter("say --password-stdin where nobody can be asked")
+        raise typer.BadParameter(
+            "there is no terminal on which the password could be asked for; pipe it in: "
+            "printf '%s' PASSWORD | albumen users … --password-stdin"
+        )
     word: str = typer.prompt("Password", hide_input=True, confirmation_prompt=True, err=True)
     return word

@@ -1,7 +1,7 @@
 """Holds what every room may lean on: errors, ids, clock, paging, log and metrics. No word of the domain is spoken here."""
 
 from albumen.core.cancelling import to_its_end
-from albumen.core.clock import now
+from albumen.core.clock import at, now
 from albumen.core.crashpoint import crashpoint
 from albumen.core.errors import (
     AlbumenError,
@@ -21,7 +21,10 @@ from albumen.core.errors import (
 from albumen.core.ids import MAX_ID, SHARDS, IdMint, mint, minted_at, random_shard, shard_of
 from albumen.core.log import configure_logging
 from albumen.core.metrics import Gauge, Measure, telling_metrics
+from albumen.core.mounts import FileSystem, file_system
 from albumen.core.paging import decode_cursor, encode_cursor
+from albumen.core.plain import plainly
+from albumen.core.sizes import size
 
 __all__ = [
     "MAX_ID",
@@ -29,6 +32,7 @@ __all__ = [
     "AlbumenError",
     "Conflict",
     "FieldError",
+    "FileSystem",
     "Forbidden",
     "Gauge",
     "IdMint",
@@ -41,16 +45,20 @@ __all__ = [
     "Unauthenticated",
     "Unavailable",
     "Unsupported",
+    "at",
     "configure_logging",
     "crashpoint",
     "decode_cursor",
     "encode_cursor",
+    "file_system",
     "invalid",
     "mint",
     "minted_at",
     "now",
+    "plainly",
     "random_shard",
     "shard_of",
+    "size",
     "telling_metrics",
     "to_its_end",
 ]

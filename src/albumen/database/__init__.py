@@ -11,6 +11,7 @@ from albumen.database.errors import (
     DumpFailed,
     MigrationRefused,
 )
+from albumen.database.facts import DatabaseFacts, facts
 from albumen.database.migrate import current_revision, head_revision, migrate
 from albumen.database.minting import insert_minted
 from albumen.database.programs import binary, client_environment
@@ -21,6 +22,7 @@ __all__ = [
     "BlobColumn",
     "BlobKey",
     "Database",
+    "DatabaseFacts",
     "DatabaseFailed",
     "DatabaseNotEmpty",
     "DatabaseSettings",
@@ -38,6 +40,7 @@ __all__ = [
     "client_environment",
     "current_revision",
     "dump",
+    "facts",
     "head_revision",
     "insert_minted",
     "local",

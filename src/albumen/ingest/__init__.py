@@ -20,7 +20,8 @@ from albumen.ingest.names import clean_name, clean_path
 from albumen.ingest.receive import attach_sidecar, receive
 from albumen.ingest.settings import IngestSettings
 from albumen.ingest.steps import DEVELOP, Darkroom, develop, recipes_of
-from albumen.ingest.trash import empty_trash
+from albumen.ingest.tasks import tidy
+from albumen.ingest.trash import empty_trash, purge
 from albumen.ingest.upkeep import sweep
 from albumen.ingest.uploads import append, cancel_upload, create_upload, find_upload, finish
 
@@ -64,9 +65,11 @@ __all__ = [
     "import_files",
     "look_through",
     "photos_of",
+    "purge",
     "receive",
     "recipes_of",
     "repair",
     "sidecar_kind",
     "sweep",
+    "tidy",
 ]

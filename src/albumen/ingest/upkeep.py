@@ -42,7 +42,11 @@ async def tidy(open_tx: OpenTx, store: BlobStore, settings: StorageSettings) -> 
     async def staged_by_uploads(names: Iterable[str]) -> set[str]:
         return await named_by_uploads(open_tx, list(names))
 
-    return await storage.sweep(open_tx, store, named_staged=staged_by_uploads, on_gone=give_back, settings=settings)
+    report = await storage.sweep(open_tx, store, named_staged=staged_by_uploads, on_gone=give_back, settings=settings)
+    derived = await store.derived_size()
+    async with open_tx() as tx:
+        await storage.note_survey(tx, report, derived)
+    return report
 
 
 async def renew(open_tx: OpenTx, develop: Task) -> None:

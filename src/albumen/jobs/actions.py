@@ -7,15 +7,15 @@ from typing import Any
 
 import psycopg
 from sqlalchemy import bindparam, delete, func, select, text, update
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.exc import IntegrityError
 
 from albumen.database import Tx
 from albumen.jobs import metrics
 from albumen.jobs.definitions import Task
 from albumen.jobs.errors import NotParked
-from albumen.jobs.model import Lane, Priority
-from albumen.jobs.tables import queue, troubles
+from albumen.jobs.model import ALONE, Lane, Priority
+from albumen.jobs.tables import pauses, queue, troubles
 
 _CHUNK = 1000
 
@@ -87,6 +87,46 @@ async def discard_parked(tx: Tx, job_id: int) -> None:
     await _lock_parked(tx, job_id)
     await tx.execute(delete(troubles).where(troubles.c.job_id == job_id))
     await tx.execute(delete(queue).where(queue.c.id == job_id))
+
+
+async def retry_parked_before(tx: Tx, before: datetime, *, limit: int = 200) -> int:
+    """Put jobs that were parked before an instant back into the queue, at most `limit` of them; how many.
+
+    To be repeated until it gives 0. What is parked again meanwhile is not among them: it would go on for ever.
+    """
+    found = await tx.execute(
+        select(queue.c.id, queue.c.queue_name)
+        .join(troubles, troubles.c.job_id == queue.c.id)
+        .where(queue.c.status == "failed", troubles.c.parked_at < before)
+        .order_by(queue.c.id)
+        .limit(limit)
+        .with_for_update(of=queue, skip_locked=True)
+    )
+    jobs = found.all()
+    ids = [job.id for job in jobs]
+    await tx.execute(delete(troubles).where(troubles.c.job_id.in_(ids)))
+    for job in jobs:
+        await put_back(tx, job.id, attempts=0, at=None, queue_name=job.queue_name)
+    for name in {job.queue_name for job in jobs}:
+        await wake(tx, name, 0)
+    return len(jobs)
+
+
+async def pause(tx: Tx, lane: Lane, *, actor: str) -> None:
+    """Have no worker take a job of a lane any more, from this commit on until `resume`. What runs comes to its end."""
+    await tx.execute(insert(pauses).values(lane=lane.value, actor=actor).on_conflict_do_nothing())
+
+
+async def resume(tx: Tx, lane: Lane) -> None:
+    """Have the jobs of a lane done again; workers begin when this transaction commits."""
+    await tx.execute(delete(pauses).where(pauses.c.lane == lane.value))
+    for name in queues_of(lane):
+        await wake(tx, name, 0)
+
+
+def queues_of(lane: Lane) -> tuple[str, ...]:
+    """The queues of procrastinate that a lane is made of."""
+    return (lane.value, ALONE) if lane is Lane.MEDIA else (lane.value,)
 
 
 async def put_back(tx: Tx, job_id: int, *, attempts: int, at: Any, queue_name: str) -> bool:

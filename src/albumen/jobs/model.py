@@ -29,6 +29,11 @@ class Lane(StrEnum):
     """Periodic and maintenance work: one at a time."""
 
 
+ALONE = "alone"
+"""The queue of jobs of the lane `media` whose process died: one runs at a time, so that a job that dies there is not blamed
+for a neighbour."""
+
+
 @dataclass(frozen=True, slots=True)
 class Retry:
     """How often a job that failed is tried, and how long it waits before each further try (seconds)."""
@@ -73,6 +78,60 @@ class Counts:
     queued: int
     running: int
     parked: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """A lane of which no worker takes a job: since when, and who said so."""
+
+    lane: Lane
+    actor: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LaneView:
+    """A lane as an administrator sees it."""
+
+    lane: Lane
+    queued: int
+    running: int
+    parked: int
+    oldest_wait: float
+    """Seconds for which the job that is due for longest has been waiting."""
+    done_hour: int
+    """Tries that ended well in the last hour."""
+    done_day: int
+    failed_day: int
+    paused: Pause | None
+
+
+@dataclass(frozen=True, slots=True)
+class RunningJob:
+    """A job that runs just now."""
+
+    id: int
+    task: str
+    lane: Lane
+    arguments: Mapping[str, int]
+    attempt: int
+    since: datetime | None
+    worker: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerView:
+    """A process that does jobs."""
+
+    id: int
+    host: str
+    pid: int
+    version: str
+    slots: int
+    running: int
+    started_at: datetime | None
+    seen_seconds: float
+    """Seconds since its last sign of life, by the database's clock."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,14 +22,10 @@ from albumen.database import DatabaseUnavailable, OpenTx, Tx, retrying
 from albumen.jobs.actions import put_back, wake
 from albumen.jobs.definitions import Task
 from albumen.jobs.errors import Park
-from albumen.jobs.model import Lane
+from albumen.jobs.model import ALONE, Lane
 from albumen.jobs.tables import queue, troubles, workers
 
 log = structlog.get_logger(__name__)
-
-ALONE = "alone"
-"""The queue of jobs whose process died: one runs at a time, so that a job that dies there is not blamed for a
-neighbour."""
 
 DEATHS = 3
 """So many deaths of its process park a job."""

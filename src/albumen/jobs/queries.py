@@ -9,20 +9,20 @@ from albumen.database import Tx
 from albumen.jobs.model import Counts, ParkedJob
 from albumen.jobs.tables import events, queue, troubles
 
-_TODO = queue.c.status == "todo"
-_DUE = or_(queue.c.scheduled_at.is_(None), queue.c.scheduled_at <= func.now())
-_QUEUED = and_(_TODO, or_(_DUE, queue.c.attempts > 0))
+TODO = queue.c.status == "todo"
+DUE = or_(queue.c.scheduled_at.is_(None), queue.c.scheduled_at <= func.now())
+_QUEUED = and_(TODO, or_(DUE, queue.c.attempts > 0))
 
 
 async def counts(tx: Tx) -> Counts:
     """How many jobs are queued (due now, or waiting to be tried again), running and parked."""
-    row = (await tx.execute(select(*_counted()))).one()
+    row = (await tx.execute(select(*counted()))).one()
     return Counts(row.queued, row.running, row.parked)
 
 
 async def counts_by_task(tx: Tx) -> dict[str, Counts]:
     """The same by the task's name; tasks without jobs are not in it."""
-    rows = await tx.execute(select(queue.c.task_name, *_counted()).group_by(queue.c.task_name))
+    rows = await tx.execute(select(queue.c.task_name, *counted()).group_by(queue.c.task_name))
     return {row.task_name: Counts(row.queued, row.running, row.parked) for row in rows}
 
 
@@ -32,10 +32,10 @@ async def oldest_age_seconds(tx: Tx) -> float:
     # Two short walks along an index instead of one over all: jobs without a time are due since they were promised, and
     # their ids grow with that; jobs with a time are due since then.
     first = (
-        select(queue.c.id).where(_TODO, queue.c.scheduled_at.is_(None)).order_by(queue.c.id).limit(1).scalar_subquery()
+        select(queue.c.id).where(TODO, queue.c.scheduled_at.is_(None)).order_by(queue.c.id).limit(1).scalar_subquery()
     )
     promised = select(func.min(events.c.at)).where(events.c.job_id == first, events.c.type == "deferred")
-    timed = select(func.min(queue.c.scheduled_at)).where(_TODO, queue.c.scheduled_at <= func.now())
+    timed = select(func.min(queue.c.scheduled_at)).where(TODO, queue.c.scheduled_at <= func.now())
     since = func.least(promised.scalar_subquery(), timed.scalar_subquery())
     age = func.extract("epoch", func.now() - since)
     return float((await tx.execute(select(func.coalesce(func.greatest(age, 0), 0)))).scalar_one())
@@ -54,13 +54,14 @@ async def parked(tx: Tx, limit: int = 50, cursor: str | None = None) -> tuple[li
         page = page.where(queue.c.id < decode_cursor(cursor, int))
     rows = (await tx.execute(page)).all()
     jobs = [
-        ParkedJob(row.id, row.task_name, _ids_only(row.args), row.reason, row.attempts, row.parked_at)
+        ParkedJob(row.id, row.task_name, ids_only(row.args), row.reason, row.attempts, row.parked_at)
         for row in rows[:limit]
     ]
     return jobs, encode_cursor(jobs[-1].id) if len(rows) > limit else None
 
 
-def _counted() -> tuple[Any, ...]:
+def counted() -> tuple[Any, ...]:
+    """The columns queued, running and parked."""
     return (
         func.count().filter(_QUEUED).label("queued"),
         func.count().filter(queue.c.status == "doing").label("running"),
@@ -68,7 +69,8 @@ def _counted() -> tuple[Any, ...]:
     )
 
 
-def _ids_only(arguments: dict[str, object]) -> dict[str, int]:
+def ids_only(arguments: dict[str, object]) -> dict[str, int]:
+    """Only the ids among the arguments of a job: nothing that a person wrote."""
     return {
         name: value
         for name, value in arguments.items()

@@ -4,11 +4,13 @@ from sqlalchemy import (
     BigInteger,
     Column,
     DateTime,
+    Double,
     Index,
     Integer,
     MetaData,
     Table,
     Text,
+    func,
     text,
 )
 from sqlalchemy.dialects.postgresql import ENUM, JSONB
@@ -20,7 +22,7 @@ _procrastinate = MetaData()
 # used here.
 
 _status = ENUM("todo", "doing", "failed", name="procrastinate_job_status", create_type=False)
-_event = ENUM("deferred", name="procrastinate_job_event_type", create_type=False)
+_event = ENUM("deferred", "started", name="procrastinate_job_event_type", create_type=False)
 
 queue = Table(
     "procrastinate_jobs",
@@ -68,3 +70,32 @@ troubles = local(
 
 A parked job is `failed` in procrastinate's table and has its reason here; both are written in one transaction.
 """
+
+pauses = local(
+    "job_pauses",
+    Column("lane", Text, primary_key=True),
+    Column("actor", Text, nullable=False),
+    Column("at", DateTime(timezone=True), nullable=False, server_default=func.now()),
+)
+"""The lanes of which no worker takes a job just now."""
+
+lives = local(
+    "job_workers",
+    Column("worker_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("host", Text, nullable=False),
+    Column("pid", Integer, nullable=False),
+    Column("version", Text, nullable=False),
+    Column("slots", Integer, nullable=False),
+    Column("started_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
+)
+"""What the workers of procrastinate's list say of themselves; a row goes with its worker."""
+
+pace = local(
+    "job_pace",
+    Column("minute", DateTime(timezone=True), primary_key=True),
+    Column("task", Text, primary_key=True),
+    Column("done", Integer, nullable=False, server_default="0"),
+    Column("failed", Integer, nullable=False, server_default="0"),
+    Column("seconds", Double, nullable=False, server_default="0"),
+)
+"""How many tries ended in a minute, and how long they took together; what is older than a day goes."""

@@ -6,6 +6,8 @@ a database that went away and came back leaves no job behind, and a job whose pr
 """
 
 import asyncio
+import os
+import socket
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
@@ -18,15 +20,15 @@ from procrastinate import PsycopgConnector
 from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
 from procrastinate.jobs import Job
 from procrastinate.manager import JobManager
-from sqlalchemy import func, or_, select
+from sqlalchemy import case, func, or_, select
 
+from albumen import __version__
 from albumen.core import now
 from albumen.database import Database, DatabaseUnavailable
 from albumen.jobs import metrics
 from albumen.jobs.definitions import Task, registered
-from albumen.jobs.model import Lane, Running
+from albumen.jobs.model import ALONE, Lane, Running
 from albumen.jobs.outcomes import (
-    ALONE,
     DIED,
     DONE,
     Ending,
@@ -39,8 +41,9 @@ from albumen.jobs.outcomes import (
     release,
     settle,
 )
+from albumen.jobs.overview import introduce, note_pace
 from albumen.jobs.settings import JobsSettings
-from albumen.jobs.tables import queue
+from albumen.jobs.tables import pauses, queue
 
 log = structlog.get_logger(__name__)
 
@@ -48,6 +51,21 @@ _PAUSE = 1.0
 _LAST_SECONDS = 4
 _LONGEST_NAP = 60.0
 """Seconds between looks at the clock, so that one that was set, or a machine that slept, is noticed."""
+
+_PACE_EVERY = 10.0
+
+# procrastinate's own way of taking a job, behind a door: where the lane is paused there is no row to ask it with. That the
+# queues come from that row keeps PostgreSQL from asking first and looking at the door afterwards.
+_TAKE = """
+SELECT job.id, job.status, job.task_name, job.priority, job.lock, job.queueing_lock, job.args, job.scheduled_at,
+       job.queue_name, job.attempts, job.worker_id
+FROM (
+    SELECT ARRAY[%(queue)s]::varchar[] AS queues
+    WHERE NOT EXISTS (SELECT FROM job_pauses WHERE lane = %(lane)s)
+    OFFSET 0
+) AS open
+CROSS JOIN LATERAL procrastinate_fetch_job_v2(open.queues, %(worker_id)s) AS job
+"""
 
 _BEAT = "UPDATE procrastinate_workers SET last_heartbeat = now() WHERE id = %(worker_id)s RETURNING id"
 
@@ -86,6 +104,7 @@ class Worker:
         self._bug: Exception | None = None
         self._astray: frozenset[int] = frozenset()
         self._ticks: dict[str, int] = {}
+        self._ended: dict[tuple[str, bool], tuple[int, float]] = {}
         self._id = 0
 
     @property
@@ -115,6 +134,7 @@ class Worker:
             self._connector, self._manager = connector, JobManager(connector)
             with _away_or_wrong():
                 self._id = await self._manager.register_worker()
+            await self._introduce()
             log.info("jobs.worker_started", worker_id=self._id, slots=self._slots)
             try:
                 await self._work()
@@ -130,6 +150,7 @@ class Worker:
         background = {
             asyncio.create_task(_keep_at(self._beat, beat)),
             asyncio.create_task(_keep_at(self._take_back, beat)),
+            asyncio.create_task(_keep_at(self._tell_pace, _PACE_EVERY)),
             asyncio.create_task(_keep_at(self._listen, 1.0)),
             asyncio.create_task(_keep_at(self._stop_if_idle, 0.05)),
         }
@@ -171,7 +192,7 @@ class Worker:
     async def _fetch(self, name: str) -> Job | None:
         try:
             with _away_or_wrong():
-                job = await self._manager.fetch_job([name], self._id)
+                job = await self._take(name)
             if job is not None and self._stopping.is_set():
                 await release(self._database.open_tx, _id(job), held_by(self._id))
                 return None
@@ -179,6 +200,12 @@ class Worker:
             _say_away(error)
             return None
         return job
+
+    async def _take(self, name: str) -> Job | None:
+        lane = Lane.MEDIA if name == ALONE else name
+        rows = await self._connector.execute_query_all_async(_TAKE, queue=name, lane=lane, worker_id=self._id)
+        # What gives no job is a row of nothing, or no row at all where the lane is paused.
+        return Job.from_row(rows[0]) if rows and rows[0]["id"] is not None else None
 
     # Running one
 
@@ -196,7 +223,11 @@ class Worker:
                     log.warning("jobs.failed", ending=ending, reason=verdict.reason, attempts=job.attempts + 1)
             # A name that is not one of ours could be anything, and labels must stay few.
             kind = job.task_name if job.task_name in self._tasks else "unknown"
-            metrics.duration.labels(kind=kind, outcome=ending).observe(time.perf_counter() - began)
+            seconds = time.perf_counter() - began
+            metrics.duration.labels(kind=kind, outcome=ending).observe(seconds)
+            if ending not in {"interrupted", "lost"}:
+                count, took = self._ended.get((kind, ending == "done"), (0, 0.0))
+                self._ended[kind, ending == "done"] = (count + 1, took + seconds)
         except Exception as error:  # noqa: BLE001
             # Not the task's failure but the queue's. The process ends and says so; the job is taken back from it.
             self._bug = error
@@ -272,6 +303,7 @@ class Worker:
             log.warning("jobs.not_put_back", jobs=len(left), error=reason_of(error))
 
     async def _leave(self) -> None:
+        await self._tell_pace()
         try:
             with _away_or_wrong():
                 await self._manager.unregister_worker(self._id)
@@ -287,6 +319,29 @@ class Worker:
                 # Others took this worker for dead, and its jobs with it.
                 self._id = await self._manager.register_worker()
                 log.warning("jobs.worker_was_taken_for_dead", worker_id=self._id)
+                await self._introduce()
+
+    async def _introduce(self) -> None:
+        async with self._database.open_tx() as tx:
+            await introduce(
+                tx,
+                self._id,
+                host=socket.gethostname(),
+                pid=os.getpid(),
+                version=__version__,
+                slots=sum(self._slots.values()) - 1,
+            )
+
+    async def _tell_pace(self) -> None:
+        ended, self._ended = self._ended, {}
+        if not ended:
+            return
+        try:
+            async with self._database.open_tx() as tx:
+                await note_pace(tx, ended)
+        except DatabaseUnavailable:
+            # These few numbers are lost, and nobody is held up for them.
+            return
 
     async def _take_back(self) -> None:
         """Take jobs back from dead workers, and those that this one was given but never heard of."""
@@ -349,7 +404,10 @@ class Worker:
     async def _stop_if_idle(self) -> None:
         await self._idle_is_the_end.wait()
         due = or_(queue.c.scheduled_at.is_(None), queue.c.scheduled_at <= func.now())
-        waits = or_(queue.c.status == "doing", (queue.c.status == "todo") & due)
+        lane = case((queue.c.queue_name == ALONE, Lane.MEDIA.value), else_=queue.c.queue_name)
+        # What is paused is nobody's to wait for.
+        open_lane = lane.not_in(select(pauses.c.lane))
+        waits = or_(queue.c.status == "doing", (queue.c.status == "todo") & due & open_lane)
         async with self._database.open_tx() as tx:
             if not (await tx.execute(select(select(queue.c.id).where(waits).exists()))).scalar_one():
                 self.stop()

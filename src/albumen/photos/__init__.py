@@ -42,11 +42,13 @@ from albumen.photos.queries import (
     MOST_PER_BUCKET,
     any_of,
     bucket,
+    covers,
     days,
     files_of,
     find_digests,
     first,
     get,
+    ids_between,
     listing,
     outdated,
     stuck,
@@ -56,6 +58,7 @@ from albumen.photos.queries import (
 from albumen.photos.settings import PhotosSettings
 from albumen.photos.tables import owned_by
 from albumen.photos.tables import photos as photos_table
+from albumen.photos.weights import TrashWeight, Weight, trash_weight, weights
 
 __all__ = [
     "MOST_PER_BUCKET",
@@ -79,12 +82,15 @@ __all__ = [
     "State",
     "Taken",
     "Tile",
+    "TrashWeight",
+    "Weight",
     "add",
     "any_of",
     "attach_file",
     "bucket",
     "clean_tags",
     "clean_text",
+    "covers",
     "days",
     "days_off",
     "describe",
@@ -93,6 +99,7 @@ __all__ = [
     "find_digests",
     "first",
     "get",
+    "ids_between",
     "listing",
     "mark",
     "mark_step",
@@ -106,5 +113,7 @@ __all__ = [
     "stuck",
     "trash",
     "trash_due",
+    "trash_weight",
     "version",
+    "weights",
 ]

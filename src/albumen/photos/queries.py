@@ -183,44 +183,96 @@ async def bucket(
 
     Those of one day; with `since` those of all days from that earlier one up to `day`.
     """
-    # The days and the cursor are one range of the index (owner, shown_at, id), however many they are. PostgreSQL adds the
-    # day, because Python has none after the last of its calendar.
-    start, last = (
-        literal(datetime.combine(d, time()), photos.c.shown_at.type) for d in (day if since is None else since, day)
-    )
-    statement = _owned(among, owner_id, shelf).where(
-        photos.c.shown_at >= start, photos.c.shown_at < last + timedelta(days=1)
-    )
-    if cursor:
-        at, photo_id = decode_cursor(cursor, _Position)
-        statement = statement.where(
-            tuple_(photos.c.shown_at, photos.c.id) < tuple_(literal(at, photos.c.shown_at.type), literal(photo_id))
-        )
+    statement = _between(among, owner_id, shelf, day if since is None else since, day, cursor)
     limit = max(1, min(limit, MOST_PER_BUCKET))
-    statement = (
-        statement.with_only_columns(
-            photos.c.id,
-            photos.c.kind,
-            photos.c.width,
-            photos.c.height,
-            photos.c.shown_at,
-            photos.c.taken_at.is_not(None).label("taken_known"),
-            photos.c.favourite,
-            photos.c.archived,
-            photos.c.state,
-            photos.c.thumbhash,
-            photos.c.duration,
-            photos.c.sha256,
-            photos.c.renditions,
-            photos.c.trashed_at,
-        )
-        .order_by(photos.c.shown_at.desc(), photos.c.id.desc())
-        .limit(limit + 1)
-    )
-    rows = (await tx.execute(statement)).all()
+    rows = (await tx.execute(statement.with_only_columns(*_TILE).order_by(*_LATEST_FIRST).limit(limit + 1))).all()
     tiles = tuple(_tile(row) for row in rows[:limit])
     more = encode_cursor(_Position(tiles[-1].shown_at, tiles[-1].id)) if len(rows) > limit else None
     return Bucket(tiles, more)
+
+
+async def ids_between(
+    tx: Tx, owner_id: int, shelf: Shelf, day: date, among: Select[Any], *, since: date, cursor: str | None, limit: int
+) -> tuple[list[PhotoId], str | None]:
+    """At most `limit` ids of a shelf's photos from one day back to an earlier one, the latest first, and where to go on."""
+    statement = _between(among, owner_id, shelf, since, day, cursor).with_only_columns(photos.c.id, photos.c.shown_at)
+    rows = (await tx.execute(statement.order_by(*_LATEST_FIRST).limit(limit + 1))).all()
+    found = [PhotoId(row.id) for row in rows[:limit]]
+    more = encode_cursor(_Position(rows[limit - 1].shown_at, rows[limit - 1].id)) if len(rows) > limit else None
+    return found, more
+
+
+async def covers(
+    tx: Tx, owner_id: int, shelf: Shelf, day: date, among: Select[Any], *, since: date, each: int
+) -> tuple[Tile, ...]:
+    """At most `each` pictures to stand for each month between two days, the latest first.
+
+    Favourites come before others. Of the library's other photos each is of another day, those of the fullest days first: what
+    is read goes with the number of pictures and not with the number of photos. The other shelves are small and read.
+    """
+    month = func.date_trunc("month", photos.c.shown_at)
+    ready = photos.c.state == State.READY
+    if shelf is not Shelf.LIBRARY:
+        number = func.row_number().over(partition_by=month, order_by=(photos.c.favourite.desc(), *_LATEST_FIRST))
+        numbered = _between(among, owner_id, shelf, since, day).where(ready)
+        ranked = numbered.with_only_columns(*_TILE, number.label("number")).subquery()
+        rows = await tx.execute(
+            select(ranked).where(ranked.c.number <= each).order_by(ranked.c.shown_at.desc(), ranked.c.id.desc())
+        )
+        return tuple(_tile(row) for row in rows)
+
+    in_month = func.date_trunc("month", cast(photo_days.c.day, photos.c.shown_at.type))
+    rank = func.row_number().over(partition_by=in_month, order_by=(photo_days.c.count.desc(), photo_days.c.day.desc()))
+    counted = (
+        select(photo_days.c.day, rank.label("rank"))
+        .where(
+            photo_days.c.shard == shard_of(owner_id),
+            photo_days.c.owner_id == owner_id,
+            photo_days.c.count > 0,
+            photo_days.c.day.between(since, day),
+        )
+        .subquery()
+    )
+    full = select(cast(counted.c.day, photos.c.shown_at.type).label("start")).where(counted.c.rank <= each).subquery()
+    one = (
+        _owned(among, owner_id, shelf)
+        .with_only_columns(*_TILE)
+        .where(ready, photos.c.shown_at >= full.c.start, photos.c.shown_at < full.c.start + timedelta(days=1))
+        .order_by(*_LATEST_FIRST)
+        .limit(1)
+        .lateral("one")
+    )
+    months = select(in_month.label("start")).where(
+        photo_days.c.shard == shard_of(owner_id),
+        photo_days.c.owner_id == owner_id,
+        photo_days.c.count > 0,
+        photo_days.c.day.between(since, day),
+    )
+    begun = months.distinct().subquery()
+    loved = (
+        _owned(among, owner_id, Shelf.FAVOURITES)
+        .with_only_columns(*_TILE)
+        .where(
+            ready,
+            listed(),
+            photos.c.shown_at >= begun.c.start,
+            photos.c.shown_at < begun.c.start + func.make_interval(0, 1),
+        )
+        .order_by(*_LATEST_FIRST)
+        .limit(each)
+        .lateral("loved")
+    )
+    found = [
+        *(await tx.execute(select(loved).select_from(begun.join(loved, true())))).all(),
+        *(await tx.execute(select(one).select_from(full.join(one, true())))).all(),
+    ]
+    taken: dict[tuple[int, int], dict[PhotoId, Tile]] = {}
+    for tile in map(_tile, found):
+        of_month = taken.setdefault((tile.shown_at.year, tile.shown_at.month), {})
+        if len(of_month) < each:
+            of_month.setdefault(tile.id, tile)
+    tiles = [tile for of_month in taken.values() for tile in of_month.values()]
+    return tuple(sorted(tiles, key=lambda tile: (tile.shown_at, tile.id), reverse=True))
 
 
 async def find_digests(tx: Tx, owner_id: int, digests: Sequence[bytes]) -> dict[bytes, Found]:
@@ -306,6 +358,42 @@ async def files_of(tx: Tx, photo_id: PhotoId) -> Sequence[Row[Any]]:
 
 def _owned(among: Select[Any], owner_id: int, shelf: Shelf) -> Select[Any]:
     return among.where(photos.c.shard == shard_of(owner_id), photos.c.owner_id == owner_id, on_shelf(shelf))
+
+
+def _between(
+    among: Select[Any], owner_id: int, shelf: Shelf, since: date, day: date, cursor: str | None = None
+) -> Select[Any]:
+    # The days and the cursor are one range of the index (owner, shown_at, id), however many they are. PostgreSQL adds the
+    # day, because Python has none after the last of its calendar.
+    start, last = (literal(datetime.combine(d, time()), photos.c.shown_at.type) for d in (since, day))
+    statement = _owned(among, owner_id, shelf).where(
+        photos.c.shown_at >= start, photos.c.shown_at < last + timedelta(days=1)
+    )
+    if cursor:
+        at, photo_id = decode_cursor(cursor, _Position)
+        statement = statement.where(
+            tuple_(photos.c.shown_at, photos.c.id) < tuple_(literal(at, photos.c.shown_at.type), literal(photo_id))
+        )
+    return statement
+
+
+_LATEST_FIRST = (photos.c.shown_at.desc(), photos.c.id.desc())
+_TILE = (
+    photos.c.id,
+    photos.c.kind,
+    photos.c.width,
+    photos.c.height,
+    photos.c.shown_at,
+    photos.c.taken_at.is_not(None).label("taken_known"),
+    photos.c.favourite,
+    photos.c.archived,
+    photos.c.state,
+    photos.c.thumbhash,
+    photos.c.duration,
+    photos.c.sha256,
+    photos.c.renditions,
+    photos.c.trashed_at,
+)
 
 
 def _tile(row: Row[Any]) -> Tile:

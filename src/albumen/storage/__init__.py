@@ -32,6 +32,7 @@ from albumen.storage.model import (
 from albumen.storage.queries import NamingColumn, is_named, live_bytes, named, naming_columns, totals
 from albumen.storage.settings import StorageSettings
 from albumen.storage.store import BlobStore, ensure_room, stage, stage_file
+from albumen.storage.surveys import Survey, last_survey, live_totals, note_survey
 from albumen.storage.sweep import NamedStaged, SweepReport, sweep
 from albumen.storage.tables import blobs, destructions, stores
 from albumen.storage.walk import Finding, Sight
@@ -68,6 +69,7 @@ __all__ = [
     "StoreFailed",
     "StoreFull",
     "StoreRefused",
+    "Survey",
     "SweepReport",
     "attach",
     "blobs",
@@ -79,10 +81,13 @@ __all__ = [
     "hold",
     "is_named",
     "known_store",
+    "last_survey",
     "live_bytes",
+    "live_totals",
     "make_live",
     "named",
     "naming_columns",
+    "note_survey",
     "repair",
     "stage",
     "stage_file",

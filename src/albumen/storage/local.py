@@ -324,6 +324,16 @@ class LocalStore:
         """Unlink them and their folder."""
         await self._threads.run(self._remove_derived, self.root / ref.derived_key)
 
+    async def derived_size(self) -> tuple[int, int]:
+        """Walk through one of the 256 folders of a space after the other."""
+        count = size = 0
+        for space in await self._threads.run(self._names, self.root / "derived", _SPACE):
+            top = self.root / "derived" / space
+            for drawer in await self._threads.run(self._names, top, _DRAWER):
+                some, of_size = await self._threads.run(_weigh, top / drawer)
+                count, size = count + some, size + of_size
+        return count, size
+
     async def derived_refs(self, space: int) -> AsyncIterator[BlobRef]:
         """List one of the 256 folders after the other."""
         top = self.root / "derived" / str(space)
@@ -414,6 +424,18 @@ def _move(draft: Path, final: Path) -> None:
                     folder.mkdir(mode=0o750)
         else:
             return
+
+
+def _weigh(folder: Path) -> tuple[int, int]:
+    count = size = 0
+    with told("be read"):
+        for place, _, names in os.walk(folder):
+            for name in names:
+                # Pictures are made and cleared away meanwhile.
+                with suppress(FileNotFoundError):
+                    size += Path(place, name).stat().st_size
+                    count += 1
+    return count, size
 
 
 def _corrupt(ref: BlobRef) -> BlobCorrupt:

@@ -218,6 +218,11 @@ class MemoryStore:
             if ref.space == space:
                 yield OriginalEntry(ref, len(one.data), one.written_at)
 
+    async def derived_size(self) -> tuple[int, int]:
+        """Add them up."""
+        sizes = [len(data) for made in self._derived.values() for data in made.values()]
+        return len(sizes), sum(sizes)
+
     async def derived_refs(self, space: int) -> AsyncIterator[BlobRef]:
         """List them."""
         for ref in sorted(self._derived):

@@ -150,6 +150,10 @@ class BlobStore(Protocol):
         """The blobs of a space that have derived bytes, in the order of their digests."""
         ...
 
+    async def derived_size(self) -> tuple[int, int]:
+        """How many derived objects there are, and their bytes together. It looks at each: minutes where there are millions."""
+        ...
+
     async def put_derived(self, derived: Derived, data: bytes) -> None:
         """Write or replace derived bytes; readers see all of them or none."""
         ...

@@ -1,8 +1,8 @@
 """The blobs that exist, the stores that hold them, and the record of what was destroyed."""
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, DateTime, Text, Uuid, func
+from sqlalchemy import BigInteger, CheckConstraint, Column, DateTime, Integer, Text, Uuid, func
 
-from albumen.database import BlobKey, Digest, reference, sharded
+from albumen.database import BlobKey, Digest, local, reference, sharded
 
 blobs = sharded(
     "blobs",
@@ -48,3 +48,17 @@ stores = reference(
     Column("created_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
 )
 """The mark that each store carries, so that an empty or foreign folder at its place is noticed."""
+
+surveys = local(
+    "storage_surveys",
+    Column("id", Integer, CheckConstraint("id = 1", name="single_row"), primary_key=True, autoincrement=False),
+    Column("at", DateTime(timezone=True), nullable=False, server_default=func.now()),
+    Column("derived_count", BigInteger, nullable=False),
+    Column("derived_bytes", BigInteger, nullable=False),
+    Column("missing", BigInteger, nullable=False),
+    Column("collected", BigInteger, nullable=False),
+    Column("discarded", BigInteger, nullable=False),
+    Column("failed", BigInteger, nullable=False),
+    Column("stopped", Text),
+)
+"""What the last sweep of the store found and did, for administrators."""

@@ -38,6 +38,18 @@ export async function ask<T>(pending: Promise<Answer<T>>): Promise<T> {
   return answer.data as T;
 }
 
+/** The same for what is asked again and again: null while the server says that it is as it was (304), else with its tag. */
+export async function askAgain<T>(pending: Promise<Answer<T>>): Promise<{ body: T; etag: string } | null> {
+  let response: Response | undefined;
+  const noted = pending.then((answer) => {
+    response = answer.response;
+    // An answer without a body is no failure.
+    return response.status === 304 ? { data: answer.data as T, response: new Response() } : answer;
+  });
+  const body = await ask(noted);
+  return response?.status === 304 ? null : { body, etag: response?.headers.get('ETag') ?? '' };
+}
+
 /** Whether a request was given up by ourselves. */
 export function isAbort(error: unknown): boolean {
   return error instanceof DOMException && error.name === 'AbortError';
@@ -45,6 +57,8 @@ export function isAbort(error: unknown): boolean {
 
 /** The sentence to show for anything that was thrown while asking the server. Raises again what is a fault of our own. */
 export function explain(error: unknown): string {
-  if (error instanceof Problem) return error.message;
-  throw error;
+  if (!(error instanceof Problem)) throw error;
+  // What broke inside is looked for in the log.
+  if (error.status !== 500 || !error.reference) return error.message;
+  return words.problem_reference({ text: error.message, id: error.reference });
 }

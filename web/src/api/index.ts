@@ -1,7 +1,7 @@
 /** Asks the server: the generated types, one client, and what it says when it refuses. */
 import type { components } from './schema';
 
-export { api, ask, explain, isAbort, whenSignedOut } from './client';
+export { api, ask, askAgain, explain, isAbort, whenSignedOut } from './client';
 export { Form } from './form.svelte';
 export { Problem, readProblem, type FieldProblem } from './problem';
 
@@ -13,9 +13,17 @@ export type Key = Schemas['KeyOut'];
 export type Scope = Schemas['Scope'];
 export type Photo = Schemas['PhotoOut'];
 export type Bucket = Schemas['BucketOut'];
+export type Covers = Schemas['CoversOut'];
 export type Day = Schemas['DayOut'];
 export type Role = Schemas['Role'];
 export type SignUp = Schemas['SignUp'];
 export type Jobs = Schemas['JobsOut'];
 export type ParkedJob = Schemas['ParkedOut'];
+export type StorageTold = Schemas['StorageOut'];
+export type Backups = Schemas['BackupsOut'];
+export type Queue = Schemas['QueueOut'];
+export type MyStorage = Schemas['MyStorageOut'];
+export type FirstRunStep = Schemas['FirstRunOut']['step'];
+export type AccountEvent = Schemas['EventOut'];
+export type JournalEntry = Schemas['JournalEntryOut'];
 export type Health = Schemas['AdminHealthOut'];

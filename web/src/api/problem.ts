@@ -11,13 +11,32 @@ export class Problem extends Error {
   readonly status: number;
   readonly title: string;
   readonly fields: readonly FieldProblem[];
+  /** By which the server's log knows the request. */
+  readonly reference: string | null;
 
-  constructor(status: number, title: string, detail: string, fields: readonly FieldProblem[] = []) {
+  constructor(
+    status: number,
+    title: string,
+    detail: string,
+    fields: readonly FieldProblem[] = [],
+    reference: string | null = null,
+  ) {
     super(detail);
     this.name = 'Problem';
     this.status = status;
     this.title = title;
     this.fields = fields;
+    this.reference = reference;
+  }
+
+  /** What the page of an error tells besides its sentence. */
+  get about(): { away?: true; reference?: string } {
+    return { ...(this.away ? { away: true } : {}), ...(this.reference ? { reference: this.reference } : {}) };
+  }
+
+  /** Nobody is there who could answer: no connection, or a proxy that does not reach the server. */
+  get away(): boolean {
+    return this.unreachable || [502, 503, 504].includes(this.status);
   }
 
   /** What is wrong with one field, if the server named it. */
@@ -52,5 +71,5 @@ export function readProblem(status: number, body: unknown, fallback: string): Pr
     if (field) fields.push({ field, detail: text(entry['detail']) ?? fallback });
   }
   const title = text(body['title']) ?? fallback;
-  return new Problem(status, title, text(body['detail']) ?? title, fields);
+  return new Problem(status, title, text(body['detail']) ?? title, fields, text(body['request_id']) ?? null);
 }

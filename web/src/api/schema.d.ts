@@ -157,6 +157,26 @@ export interface paths {
         patch: operations["edit_me"];
         trace?: never;
     };
+    "/api/v1/users/me/storage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What I keep
+         * @description How much room my photos use, by kind, and what the trash will give back.
+         */
+        get: operations["get_my_storage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/users/me/password": {
         parameters: {
             query?: never;
@@ -252,7 +272,8 @@ export interface paths {
          * Days with counts
          * @description The days of one's own library that have photos, the latest first.
          *
-         *     A photo without a date stands on the day it was uploaded, in its owner's zone.
+         *     A photo without a date stands on the day it was uploaded, in its owner's zone. Whoever asks again and again sends the `ETag`
+         *     back in `If-None-Match`: while nothing has changed the answer is 304 and costs next to nothing.
          */
         get: operations["get_days"];
         put?: never;
@@ -277,6 +298,48 @@ export interface paths {
          *     Who shows a month of a few photos asks once, with `since`, instead of once for each of its days.
          */
         get: operations["get_bucket"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/timeline/{day}/ids": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The ids of some days
+         * @description The ids of the photos from one day back to an earlier one, the latest first: to act on many that nobody looked at.
+         */
+        get: operations["get_ids"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/timeline/{day}/covers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Pictures for some months
+         * @description A few pictures to stand for each month from that of one day back to that of an earlier one: favourites before others.
+         *
+         *     At most 50 years at once.
+         */
+        get: operations["get_covers"];
         put?: never;
         post?: never;
         delete?: never;
@@ -367,6 +430,26 @@ export interface paths {
          * @description Take photos out of the trash.
          */
         post: operations["restore_photos"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/photos/purge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Delete many photos for good
+         * @description Delete for good those of the photos that lie in the trash.
+         */
+        post: operations["purge_photos"];
         delete?: never;
         options?: never;
         head?: never;
@@ -678,26 +761,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/admin/health": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * How is it?
-         * @description The checks of `/readyz`, and the room on disk.
-         */
-        get: operations["get_health"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/admin/instance": {
         parameters: {
             query?: never;
@@ -720,6 +783,310 @@ export interface paths {
          * @description Name the instance, open or close sign-up.
          */
         patch: operations["edit_instance_settings"];
+        trace?: never;
+    };
+    "/api/v1/admin/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The instance at one glance
+         * @description Its name, version and address, how much it holds, and which settings are not left at their default.
+         */
+        get: operations["get_overview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How is it?
+         * @description The checks of `/readyz` and some for administrators alone, the disk, the database, the versions.
+         */
+        get: operations["get_health"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/first-run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How far is setting up?
+         * @description At which step the first administrator stands; null when that is over.
+         */
+        get: operations["get_first_run"];
+        /**
+         * Setting up goes on
+         * @description Note the step; null ends it for good: what is over is not begun again.
+         */
+        put: operations["set_first_run"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lanes, running jobs, workers
+         * @description How every lane is, what runs just now, and which processes work.
+         */
+        get: operations["get_queue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/queue/{lane}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pause a lane
+         * @description Have no worker take a job of this lane until it is resumed, over restarts too. What runs comes to its end.
+         */
+        post: operations["pause_lane"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/queue/{lane}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resume a lane
+         * @description Have the jobs of this lane done again, at once.
+         */
+        post: operations["resume_lane"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/jobs/parked/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try all given-up jobs again
+         * @description Put every job that was given up until now back into the queue.
+         */
+        post: operations["retry_all_parked"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/storage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where everything is kept
+         * @description Paths, bytes and counts, the room on the disk, who uses how much, and what the last sweep found.
+         */
+        get: operations["get_storage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/storage/survey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look through the store
+         * @description Have the store looked through and measured soon, as happens every six hours.
+         */
+        post: operations["survey_storage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/backups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Backups
+         * @description The nightly dumps, what is in the folder of backups, when it was last made and verified, and what is wrong with that.
+         */
+        get: operations["get_backups"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/backups/dump": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Write a dump of the database now
+         * @description Have the worker write what it writes every night.
+         */
+        post: operations["dump_now"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/backups/copy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Back everything up now
+         * @description Have the worker back everything up into the folder of ALBUMEN_BACKUPS_TO, else that which was used last.
+         */
+        post: operations["copy_now"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/backups/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read the backup again
+         * @description Have the worker read everything in the folder of backups again.
+         */
+        post: operations["verify_now"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What happened to accounts
+         * @description The record of accounts: made, suspended, roles, passwords, keys; each with who did it.
+         */
+        get: operations["list_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/journal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Warnings and errors
+         * @description The last warnings and errors of the processes; the log itself has more.
+         */
+        get: operations["list_journal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/livez": {
@@ -791,13 +1158,86 @@ export interface components {
             restored: boolean;
         };
         /**
+         * AdminCheckOut
+         * @description One check, with the number that its sentence tells.
+         */
+        AdminCheckOut: {
+            /** Name */
+            name: string;
+            /** Ok */
+            ok: boolean;
+            /** Detail */
+            detail: string;
+            /**
+             * Value
+             * @description Bytes, seconds, or how many; null: nothing is known
+             */
+            value?: number | null;
+        };
+        /**
          * AdminHealthOut
          * @description How the instance is.
          */
         AdminHealthOut: {
             /** Checks */
-            checks: components["schemas"]["albumen__api__health__CheckOut"][];
+            checks: components["schemas"]["AdminCheckOut"][];
             disk: components["schemas"]["DiskOut"];
+            /** @description null: it does not answer */
+            database: components["schemas"]["DatabaseOut"] | null;
+            /** Version */
+            version: string;
+            /** Python */
+            python: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+        };
+        /**
+         * BackupsOut
+         * @description Everything about backups.
+         */
+        BackupsOut: {
+            /**
+             * Dumps
+             * @description The newest first
+             */
+            dumps: components["schemas"]["DumpOut"][];
+            /** Dumps Kept */
+            dumps_kept: number;
+            /** Dumps Folder */
+            dumps_folder: string;
+            /**
+             * To
+             * @description The folder that `copy` and `verify` work with; null: none is known
+             */
+            to: string | null;
+            /**
+             * To Set
+             * @description Whether ALBUMEN_BACKUPS_TO says it, so that it is done every night
+             */
+            to_set: boolean;
+            /**
+             * Reachable
+             * @description Whether this process can see that folder
+             */
+            reachable: boolean;
+            /**
+             * States
+             * @description The newest first, at most 50
+             */
+            states: components["schemas"]["StateOut"][];
+            last: components["schemas"]["LastOut"] | null;
+            verified: components["schemas"]["VerifiedOut"] | null;
+            run: components["schemas"]["RunOut"] | null;
+            /**
+             * Waiting
+             * @description What was asked for and is not done yet
+             */
+            waiting: ("dump" | "backup" | "verify")[];
+            /** Warnings */
+            warnings: ("no dump" | "old dump" | "no backup" | "old backup" | "not verified" | "damaged" | "same disk")[];
         };
         /**
          * BatchChangesIn
@@ -826,7 +1266,7 @@ export interface components {
         };
         /**
          * BucketOut
-         * @description A stretch of one day, or of some, in columns: the n-th entries of all columns are one photo.
+         * @description A stretch of one day, or of some, in columns.
          */
         BucketOut: {
             /** Id */
@@ -924,6 +1364,64 @@ export interface components {
             sha1?: string[] | null;
         };
         /**
+         * CoversOut
+         * @description Photos in columns: the n-th entries of all columns are one photo.
+         */
+        CoversOut: {
+            /** Id */
+            id: string[];
+            /** Kind */
+            kind: components["schemas"]["Kind"][];
+            /**
+             * Ratio
+             * @description Width over height; 1 while unknown
+             */
+            ratio: number[];
+            /**
+             * Taken At
+             * @description The wall clock at which it stands
+             */
+            taken_at: string[];
+            /**
+             * Dated
+             * @description False: the date is unknown, it stands on the day of its upload
+             */
+            dated: boolean[];
+            /** Favourite */
+            favourite: boolean[];
+            /** Archived */
+            archived: boolean[];
+            /** State */
+            state: components["schemas"]["State"][];
+            /** Thumbhash */
+            thumbhash: (string | null)[];
+            /** Duration */
+            duration: (number | null)[];
+            /**
+             * Grid
+             * @description Signed address of the small picture
+             */
+            grid: (string | null)[];
+            /** Trashed At */
+            trashed_at: (string | null)[];
+        };
+        /**
+         * DatabaseOut
+         * @description The database, as it tells of itself.
+         */
+        DatabaseOut: {
+            /** Version */
+            version: string;
+            /** Size */
+            size: number;
+            /** Connections */
+            connections: number;
+            /** Most Connections */
+            most_connections: number;
+            /** Schema Revision */
+            schema_revision?: string | null;
+        };
+        /**
          * DayOut
          * @description A day that has photos.
          */
@@ -950,6 +1448,36 @@ export interface components {
              * @description Below this, nothing more is taken in
              */
             floor: number;
+            /**
+             * Kind
+             * @description The file system
+             */
+            kind: string | null;
+            /**
+             * Fleeting
+             * @description Why what lies there does not last; null where it does
+             */
+            fleeting: string | null;
+            /**
+             * Small
+             * @description Too small for a library of photos
+             */
+            small: boolean;
+        };
+        /**
+         * DumpOut
+         * @description A nightly dump of the database.
+         */
+        DumpOut: {
+            /** Name */
+            name: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Bytes */
+            bytes: number;
         };
         /**
          * EmailIn
@@ -960,6 +1488,80 @@ export interface components {
             email: string;
             /** Password */
             password: string;
+        };
+        /**
+         * EventOut
+         * @description Something that happened to an account.
+         */
+        EventOut: {
+            /**
+             * Id
+             * @example 234446389214451140
+             */
+            id: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Kind */
+            kind: string;
+            /**
+             * User Id
+             * @example 234446389214451140
+             */
+            user_id: string;
+            /**
+             * Username
+             * @description null: the account is gone
+             */
+            username: string | null;
+            /**
+             * Actor
+             * @description `self`, `command line`, or the username of an administrator
+             */
+            actor: string;
+            /** Detail */
+            detail: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * EventsOut
+         * @description The record of accounts, the latest first.
+         */
+        EventsOut: {
+            /** Events */
+            events: components["schemas"]["EventOut"][];
+            /**
+             * Kinds
+             * @description All kinds that there are, to choose from
+             */
+            kinds: string[];
+            /** Cursor */
+            cursor: string | null;
+        };
+        /**
+         * FirstRunIn
+         * @description Where the first run goes on.
+         */
+        FirstRunIn: {
+            /**
+             * Step
+             * @description null: it is over, for good
+             */
+            step: ("name" | "people" | "storage" | "import" | "backup") | null;
+        };
+        /**
+         * FirstRunOut
+         * @description How far the first run has come.
+         */
+        FirstRunOut: {
+            /**
+             * Step
+             * @description null: it is over
+             */
+            step: ("name" | "people" | "storage" | "import" | "backup") | null;
         };
         /**
          * FoundOut
@@ -987,6 +1589,19 @@ export interface components {
             ready: boolean;
             /** Checks */
             checks: components["schemas"]["albumen__api__health__CheckOut"][];
+        };
+        /**
+         * IdsOut
+         * @description Ids of photos, the latest first.
+         */
+        IdsOut: {
+            /** Id */
+            id: string[];
+            /**
+             * Cursor
+             * @description Where it goes on; null at the end
+             */
+            cursor: string | null;
         };
         /**
          * InstanceIn
@@ -1017,6 +1632,11 @@ export interface components {
              * @description Whether this very connection is encrypted
              */
             encrypted: boolean;
+            /**
+             * Trash Days
+             * @description Days that a photo stays in the trash before it is deleted for good
+             */
+            trash_days: number;
         };
         /**
          * InstanceSettingsOut
@@ -1044,6 +1664,62 @@ export interface components {
              * @description Given up, with a reason
              */
             parked: number;
+        };
+        /**
+         * JournalEntryOut
+         * @description A warning or an error of a process.
+         */
+        JournalEntryOut: {
+            /**
+             * Id
+             * @example 234446389214451140
+             */
+            id: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Level
+             * @enum {string}
+             */
+            level: "warning" | "error";
+            /** Process */
+            process: string;
+            /** Event */
+            event: string;
+            /**
+             * Times
+             * @description How often it came within the moment
+             */
+            times: number;
+            /** Request Id */
+            request_id: string | null;
+            /** Facts */
+            facts: {
+                [key: string]: string | number | boolean;
+            };
+        };
+        /**
+         * JournalOut
+         * @description Warnings and errors, the latest first.
+         */
+        JournalOut: {
+            /** Entries */
+            entries: components["schemas"]["JournalEntryOut"][];
+            /** Cursor */
+            cursor: string | null;
+        };
+        /**
+         * KeptOut
+         * @description So many, of so many bytes.
+         */
+        KeptOut: {
+            /** Count */
+            count: number;
+            /** Bytes */
+            bytes: number;
         };
         /**
          * KeyIn
@@ -1098,6 +1774,73 @@ export interface components {
          * @enum {string}
          */
         Kind: "image" | "video";
+        /**
+         * Lane
+         * @description Where a job runs. Each lane has its own slots, so a full lane never holds up another.
+         * @enum {string}
+         */
+        Lane: "media" | "video" | "upkeep";
+        /**
+         * LaneName
+         * @description A lane, or all of them.
+         * @enum {string}
+         */
+        LaneName: "media" | "video" | "upkeep" | "all";
+        /**
+         * LaneOut
+         * @description One of the lanes in which jobs run.
+         */
+        LaneOut: {
+            lane: components["schemas"]["Lane"];
+            /** Queued */
+            queued: number;
+            /** Running */
+            running: number;
+            /** Parked */
+            parked: number;
+            /** Oldest Wait Seconds */
+            oldest_wait_seconds: number;
+            /** Done Last Hour */
+            done_last_hour: number;
+            /** Done Last Day */
+            done_last_day: number;
+            /** Failed Last Day */
+            failed_last_day: number;
+            paused: components["schemas"]["PauseOut"] | null;
+        };
+        /**
+         * LastOut
+         * @description The last backup that succeeded.
+         */
+        LastOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** To */
+            to: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * MyStorageOut
+         * @description How much room somebody's photos use. What is in no part is sidecars, and what is being cleared away.
+         */
+        MyStorageOut: {
+            /** Used */
+            used: number;
+            /** Limit */
+            limit: number | null;
+            images: components["schemas"]["KeptOut"];
+            videos: components["schemas"]["KeptOut"];
+            trash: components["schemas"]["KeptOut"];
+            /**
+             * Trash Days
+             * @description After so many days in the trash a photo is deleted for good
+             */
+            trash_days: number;
+        };
         /**
          * NewKeyOut
          * @description A key that was just made.
@@ -1154,6 +1897,36 @@ export interface components {
             quota_bytes?: number | null;
         };
         /**
+         * OverviewOut
+         * @description The instance at one glance.
+         */
+        OverviewOut: {
+            /** Name */
+            name: string;
+            /** Version */
+            version: string;
+            /** Public Url */
+            public_url: string | null;
+            /**
+             * Public Url Set
+             * @description Whether ALBUMEN_PUBLIC_URL says it, or it is where Albumen listens
+             */
+            public_url_set: boolean;
+            /** Trash Days */
+            trash_days: number;
+            /** People */
+            people: number;
+            /** Photos */
+            photos: number;
+            /** Bytes */
+            bytes: number;
+            /**
+             * Settings Set
+             * @description Settings that are not left at their default, by their variable
+             */
+            settings_set: string[];
+        };
+        /**
          * ParkedListOut
          * @description Jobs that were given up, the latest first.
          */
@@ -1193,6 +1966,40 @@ export interface components {
             current: string;
             /** New */
             new: string;
+        };
+        /**
+         * PauseOut
+         * @description Since when nobody takes a job of a lane, and who said so.
+         */
+        PauseOut: {
+            /** By */
+            by: string;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+        };
+        /**
+         * PersonOut
+         * @description How much room somebody uses.
+         */
+        PersonOut: {
+            /**
+             * Id
+             * @example 234446389214451140
+             */
+            id: string;
+            /** Username */
+            username: string;
+            /** Photos */
+            photos: number;
+            /** Used */
+            used: number;
+            /** Limit */
+            limit: number | null;
+            /** Trash */
+            trash: number;
         };
         /**
          * PhotoOut
@@ -1314,6 +2121,27 @@ export interface components {
             photos: components["schemas"]["PhotoOut"][];
         };
         /**
+         * PlaceOut
+         * @description Something that is kept: where, how many, how many bytes.
+         */
+        PlaceOut: {
+            /**
+             * Path
+             * @description null: not a folder of this machine
+             */
+            path: string | null;
+            /**
+             * Count
+             * @description null: not counted yet
+             */
+            count: number | null;
+            /**
+             * Bytes
+             * @description null: not measured yet
+             */
+            bytes: number | null;
+        };
+        /**
          * Presence
          * @description What the library knows of a digest.
          * @enum {string}
@@ -1338,6 +2166,11 @@ export interface components {
             detail: string;
             /** Errors */
             errors?: components["schemas"]["ProblemField"][] | null;
+            /**
+             * Request Id
+             * @description The same as in the log, and in the header `X-Request-Id`
+             */
+            request_id?: string | null;
         };
         /**
          * ProblemField
@@ -1376,6 +2209,21 @@ export interface components {
             purged: number;
         };
         /**
+         * QueueOut
+         * @description The queue.
+         */
+        QueueOut: {
+            /** Lanes */
+            lanes: components["schemas"]["LaneOut"][];
+            /**
+             * Running
+             * @description The longest first, at most 100
+             */
+            running: components["schemas"]["RunningOut"][];
+            /** Workers */
+            workers: components["schemas"]["WorkerOut"][];
+        };
+        /**
          * Quota
          * @description Bytes of originals.
          */
@@ -1406,11 +2254,72 @@ export interface components {
             video: string | null;
         };
         /**
+         * RetriedOut
+         * @description How many jobs wait again.
+         */
+        RetriedOut: {
+            /** Retried */
+            retried: number;
+        };
+        /**
          * Role
          * @description What a person may do for the instance, beyond their own library.
          * @enum {string}
          */
         Role: "user" | "moderator" | "administrator";
+        /**
+         * RunOut
+         * @description A backup or its verification that the worker does, or did last.
+         */
+        RunOut: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "backup" | "verify";
+            /** To */
+            to: string;
+            /** Title */
+            title: string;
+            /** Done */
+            done: number;
+            /** Total */
+            total: number;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /** Finished At */
+            finished_at: string | null;
+            /** Failure */
+            failure: string | null;
+            /** Copied */
+            copied: number;
+            /** Copied Bytes */
+            copied_bytes: number;
+            /** Unreadable */
+            unreadable: number;
+        };
+        /**
+         * RunningOut
+         * @description A job that runs just now.
+         */
+        RunningOut: {
+            /** Id */
+            id: string;
+            /** Task */
+            task: string;
+            lane: components["schemas"]["Lane"];
+            /** Photo Id */
+            photo_id: string | null;
+            /** Attempt */
+            attempt: number;
+            /** Since */
+            since: string | null;
+            /** Worker */
+            worker: string | null;
+        };
         /**
          * Scope
          * @description One right that an API key may carry. A session carries them all.
@@ -1535,6 +2444,75 @@ export interface components {
          */
         State: "processing" | "ready" | "opaque" | "failed";
         /**
+         * StateOut
+         * @description A state of the library in a backup.
+         */
+        StateOut: {
+            /** Name */
+            name: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Count */
+            count: number;
+            /** Bytes */
+            bytes: number;
+        };
+        /**
+         * StorageOut
+         * @description Where everything is kept and how much of it there is.
+         */
+        StorageOut: {
+            /** Data */
+            data: string;
+            originals: components["schemas"]["PlaceOut"];
+            renditions: components["schemas"]["PlaceOut"];
+            database: components["schemas"]["PlaceOut"];
+            dumps: components["schemas"]["PlaceOut"];
+            disk: components["schemas"]["DiskOut"];
+            trash: components["schemas"]["TrashOut"];
+            survey: components["schemas"]["SurveyOut"] | null;
+            /**
+             * People
+             * @description Who uses most first, at most 100
+             */
+            people: components["schemas"]["PersonOut"][];
+            /**
+             * More People
+             * @description How many are not in the list
+             */
+            more_people: number;
+        };
+        /**
+         * SurveyOut
+         * @description What the last sweep of the store found.
+         */
+        SurveyOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Missing
+             * @description Originals that the database knows and that are not there
+             */
+            missing: number;
+            /** Collected */
+            collected: number;
+            /** Discarded */
+            discarded: number;
+            /** Failed */
+            failed: number;
+            /**
+             * Stopped
+             * @description Why it deleted nothing at all
+             */
+            stopped: string | null;
+        };
+        /**
          * TimelineOut
          * @description A shelf, day by day, the latest first.
          */
@@ -1546,6 +2524,26 @@ export interface components {
              * @description Grows with every change of the library
              */
             version: number;
+        };
+        /**
+         * TrashOut
+         * @description What lies in everybody's trash.
+         */
+        TrashOut: {
+            /** Count */
+            count: number;
+            /**
+             * Bytes
+             * @description What purging it will free
+             */
+            bytes: number;
+            /**
+             * Days
+             * @description After so many days in the trash a photo is purged
+             */
+            days: number;
+            /** Oldest */
+            oldest: string | null;
         };
         /**
          * UserChangesIn
@@ -1617,6 +2615,47 @@ export interface components {
              * @description `after` for the next page; null at the end
              */
             cursor: string | null;
+        };
+        /**
+         * VerifiedOut
+         * @description When a backup was last read again.
+         */
+        VerifiedOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** To */
+            to: string;
+            /** States */
+            states: number;
+            /** Damages */
+            damages: number;
+        };
+        /**
+         * WorkerOut
+         * @description A process that does jobs.
+         */
+        WorkerOut: {
+            /** Id */
+            id: string;
+            /** Host */
+            host: string;
+            /** Pid */
+            pid: number;
+            /** Version */
+            version: string;
+            /** Slots */
+            slots: number;
+            /** Running */
+            running: number;
+            /** Started At */
+            started_at: string | null;
+            /** Seen Seconds Ago */
+            seen_seconds_ago: number;
+            /** Alive */
+            alive: boolean;
         };
         /**
          * CheckOut
@@ -2092,6 +3131,44 @@ export interface operations {
             };
         };
     };
+    get_my_storage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyStorageOut"];
+                };
+            };
+            /** @description A problem with a field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     change_password: {
         parameters: {
             query?: never;
@@ -2312,6 +3389,13 @@ export interface operations {
                     "application/json": components["schemas"]["TimelineOut"];
                 };
             };
+            /** @description Nothing has changed since the answer whose `ETag` stood in `If-None-Match` */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description A problem with a field */
             422: {
                 headers: {
@@ -2357,6 +3441,99 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BucketOut"];
+                };
+            };
+            /** @description A problem with a field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_ids: {
+        parameters: {
+            query: {
+                /** @description An earlier day */
+                since: string;
+                shelf?: components["schemas"]["ShelfName"];
+                cursor?: string | null;
+                /** @description Most ids in one answer */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                day: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdsOut"];
+                };
+            };
+            /** @description A problem with a field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_covers: {
+        parameters: {
+            query: {
+                /** @description An earlier day */
+                since: string;
+                shelf?: components["schemas"]["ShelfName"];
+                /** @description Most pictures of a month */
+                each?: number;
+            };
+            header?: never;
+            path: {
+                day: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CoversOut"];
                 };
             };
             /** @description A problem with a field */
@@ -2610,6 +3787,48 @@ export interface operations {
         };
     };
     restore_photos: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BatchIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchOut"];
+                };
+            };
+            /** @description A problem with a field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    purge_photos: {
         parameters: {
             query?: never;
             header?: never;
@@ -3454,44 +4673,6 @@ export interface operations {
             };
         };
     };
-    get_health: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AdminHealthOut"];
-                };
-            };
-            /** @description A problem with a field */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     get_instance_settings: {
         parameters: {
             query?: never;
@@ -3550,6 +4731,637 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["InstanceSettingsOut"];
+                };
+            };
+            /** @description A problem with a field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_overview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OverviewOut"];
+                };
+            };
+            /** @description A problem with a field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_health: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminHealthOut"];
+                };
+            };
+            /** @description A problem with a field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_first_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FirstRunOut"];
+                };
+            };
+            /** @description A problem with a field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_first_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FirstRunIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem with a field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_queue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueOut"];
+                };
+            };
+            /** @description A problem with a field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pause_lane: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The lane, or `all` */
+                lane: components["schemas"]["LaneName"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem with a field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resume_lane: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The lane, or `all` */
+                lane: components["schemas"]["LaneName"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem with a field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    retry_all_parked: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetriedOut"];
+                };
+            };
+            /** @description A problem with a field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_storage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StorageOut"];
+                };
+            };
+            /** @description A problem with a field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    survey_storage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description A problem with a field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_backups: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BackupsOut"];
+                };
+            };
+            /** @description A problem with a field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dump_now: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description A problem with a field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    copy_now: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description A problem with a field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    verify_now: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description A problem with a field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_events: {
+        parameters: {
+            query?: {
+                kind?: string | null;
+                /** @description Only of this account */
+                user?: string | null;
+                /** @description Not before this instant */
+                since?: string | null;
+                /** @description Before this instant */
+                until?: string | null;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventsOut"];
+                };
+            };
+            /** @description A problem with a field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_journal: {
+        parameters: {
+            query?: {
+                level?: ("warning" | "error") | null;
+                process?: ("web" | "worker" | "serve") | null;
+                /** @description Not before this instant */
+                since?: string | null;
+                /** @description Before this instant */
+                until?: string | null;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JournalOut"];
                 };
             };
             /** @description A problem with a field */

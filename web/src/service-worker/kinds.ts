@@ -20,7 +20,7 @@ export interface Asked {
   readonly ranged: boolean;
 }
 
-const SCREENS = /^\/api\/v1\/(timeline(\/\d{4}-\d\d-\d\d)?|photos(\/\d+)?|instance)$/;
+const SCREENS = /^\/api\/v1\/(timeline(\/\d{4}-\d\d-\d\d(\/covers)?)?|photos(\/\d+)?|instance)$/;
 const PICTURE = /^\/media\/\d+\/[0-9a-f]{64}\/(grid|preview)-[a-z0-9.-]+$/;
 const FILE = /^\/[a-z-]+\.(js|svg)$/;
 /** Answered by the server alone, whoever asks. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ago, bytes, dayShort, duration, monthLong, offsetOf, wallClock } from './format';
+import { ago, bytes, dayShort, duration, monthLong, offsetOf, secondsSince, span, wallClock } from './format';
 
 describe('dates', () => {
   it('never moves a wall clock, whatever zone the reader is in', () => {
@@ -38,6 +38,17 @@ describe('numbers', () => {
     expect(bytes(999)).toBe('999 bytes');
     expect(bytes(4_812_334_112)).toBe('4.8 GB');
     expect(bytes(52_000_000)).toBe('52 MB');
+  });
+
+  it('writes how long something lasts', () => {
+    expect(span(0)).toBe('0 seconds');
+    expect(span(59.9)).toBe('59 seconds');
+    expect(span(61)).toBe('1 minute');
+    expect(span(7300)).toBe('2 hours');
+    expect(span(200_000)).toBe('2 days');
+    expect(secondsSince('2026-11-20T12:00:00Z', Date.parse('2026-11-20T12:01:30Z'))).toBe(90);
+    // A clock that is behind the server's.
+    expect(secondsSince('2026-11-20T12:00:00Z', Date.parse('2026-11-20T11:00:00Z'))).toBe(0);
   });
 
   it('writes durations', () => {

@@ -41,6 +41,12 @@ export function monthLong(month: string): string {
   return show(dateFormat('month', options), month, `${month}-01T00:00:00Z`);
 }
 
+/** "September", or "Sep", of YYYY-MM. */
+export function monthName(month: string, short = false): string {
+  const options = { month: short ? 'short' : 'long', timeZone: 'UTC' } as const;
+  return show(dateFormat(short ? 'month short' : 'month name', options), month, `${month}-01T00:00:00Z`);
+}
+
 /** "12 September 2024, 14:03", of a wall clock with or without an offset. */
 export function wallClock(text: string): string {
   const format = dateFormat('wall', { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' });
@@ -81,6 +87,25 @@ export function ago(iso: string, now = Date.now()): string {
   for (const [unit, size] of UNITS)
     if (Math.abs(seconds) >= size) return format.format(Math.round(seconds / size), unit);
   return format.format(0, 'minute');
+}
+
+/** Seconds since an instant. */
+export function secondsSince(iso: string, now = Date.now()): number {
+  return Math.max(0, (now - new Date(iso).getTime()) / 1000);
+}
+
+const SPANS: readonly [string, number][] = [
+  ['day', 86_400],
+  ['hour', 3600],
+  ['minute', 60],
+  ['second', 1],
+];
+
+/** "3 minutes", of seconds: the largest unit that fits. */
+export function span(seconds: number): string {
+  const [unit, size] = SPANS.find(([, size]) => seconds >= size) ?? (['second', 1] as const);
+  const options = { style: 'unit', unit, unitDisplay: 'long', maximumFractionDigits: 0 } as const;
+  return new Intl.NumberFormat(locale(), options).format(Math.floor(seconds / size));
 }
 
 /** "1,234". */

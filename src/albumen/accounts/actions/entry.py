@@ -196,8 +196,10 @@ async def make_key(
 
 
 async def _check_expiry(tx: Tx, viewer: Viewer, expires_at: datetime | None) -> None:
-    if expires_at is not None and not now() < expires_at <= now() + LONGEST_KEY:
-        raise BadField("expires_at", "That time is over already, or too far away.")
+    if expires_at is not None and expires_at <= now():
+        raise BadField("expires_at", "That time is over already.")
+    if expires_at is not None and expires_at > now() + LONGEST_KEY:
+        raise BadField("expires_at", f"That is too far away: a key lasts at most {LONGEST_KEY.days // 365} years.")
     if viewer.key_id is None or viewer.user_id is None:
         return
     until = await tx.scalar(

@@ -14,12 +14,16 @@ from albumen.accounts import fields
 from albumen.accounts.errors import AccountLeaving, LastAdministrator, NameTaken, NoSuchUser, SetupOver, SignUpClosed
 from albumen.accounts.model import Instance, Profile, Role, SignUp, User, UserId, UserState
 from albumen.accounts.queries import get_instance, get_user, has_administrator, user_from
+from albumen.accounts.room import set_first_run_step
 from albumen.accounts.secrets import hash_password, new_secret, secret_hash
 from albumen.accounts.tables import account_events, instance, quota_use, sessions, users
 from albumen.core import random_shard, shard_of
 from albumen.database import OpenTx, Tx, insert_minted
 
 _ADMINISTRATORS_LOCK = 0x616C_6275_0001
+
+FIRST_STEP = "name"
+"""Where whoever made themselves the first administrator begins to set up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,7 @@ async def sign_up(open_tx: OpenTx, new: NewUser, *, setup_secret: str | None = N
         await _may_sign_up(tx, setup_secret)
         if setup_secret is not None:
             await tx.execute(update(instance).values(setup_hash=None))
+            await set_first_run_step(tx, FIRST_STEP)
         role = Role.USER if setup_secret is None else Role.ADMINISTRATOR
         return await _insert(tx, replace(checked, role=role), password_hash, actor="self")
 

@@ -7,5 +7,6 @@ export { default as ProfileForm } from './ProfileForm.svelte';
 export { default as SessionList } from './SessionList.svelte';
 export { default as SignIn } from './SignIn.svelte';
 export { default as SignUp } from './SignUp.svelte';
+export { default as StorageMeter } from './StorageMeter.svelte';
 export { default as Entry } from './Entry.svelte';
 export { session } from './session.svelte';

@@ -1,12 +1,16 @@
 /** What can be done with photos, one or many. Each shows at once, asks the server, and says what became of it. */
 import { api, ask, explain } from '#api';
 import { toasts } from '#ui';
-import { words } from '#words';
+import { number, words } from '#words';
+import { byDate, earliest, secondsBetween, type Dated } from './dates';
 import { details } from './details.svelte';
-import { patchShelves, refreshShelves } from './shelves';
+import { findTile, patchShelves, refreshShelves, shelf } from './shelves';
+import type { Tile } from './tiles';
 
 /** As many photos as one request may name. */
 const AT_ONCE = 5000;
+/** As many as one question may name. */
+const ASKED_AT_ONCE = 200;
 
 async function inPieces(ids: readonly string[], send: (ids: string[]) => Promise<unknown>): Promise<void> {
   for (let i = 0; i < ids.length; i += AT_ONCE) await send(ids.slice(i, i + AT_ONCE));
@@ -20,57 +24,186 @@ async function attempt(ids: readonly string[], action: () => Promise<void>): Pro
   } catch (error) {
     toasts.show(explain(error), { tone: 'danger' });
     details.forget(ids);
-    await refreshShelves();
+    await refreshShelves(true);
     return false;
   }
 }
 
-export async function setFavourite(ids: readonly string[], favourite: boolean): Promise<void> {
-  patchShelves(ids, { favourite });
-  details.patch(ids, { favourite });
-  await attempt(ids, () =>
-    inPieces(ids, (some) => ask(api.PATCH('/api/v1/photos', { body: { ids: some, changes: { favourite } } }))),
+/** Whether to say what was done, with a way back. What undoes something says nothing. */
+export type Telling = 'silent' | 'tell';
+
+function tell(text: string, undo: () => Promise<unknown>): void {
+  toasts.show(text, { action: { label: words.undo(), run: () => void undo().then(() => refreshShelves()) } });
+}
+
+/**
+ * Those of some photos that do not stand on a shelf yet: only they change, and only they are changed back. Asks the server when
+ * some of them were never looked at.
+ */
+async function notYetOn(
+  name: 'favourites' | 'archive',
+  ids: readonly string[],
+  has: (tile: Tile) => boolean,
+): Promise<string[]> {
+  const tiles = ids.map((id) => findTile(id));
+  if (tiles.every((tile) => tile !== undefined)) return ids.filter((_, i) => !has(tiles[i] as Tile));
+  await shelf(name).refresh();
+  const there = new Set(await shelf(name).all());
+  return ids.filter((id) => !there.has(id));
+}
+
+async function change(
+  ids: readonly string[],
+  change: { favourite: boolean } | { archived: boolean },
+): Promise<boolean> {
+  patchShelves(ids, change);
+  details.patch(ids, change);
+  return attempt(ids, () =>
+    inPieces(ids, (some) => ask(api.PATCH('/api/v1/photos', { body: { ids: some, changes: change } }))),
   );
 }
 
-export async function setArchived(ids: readonly string[], archived: boolean, undo = false): Promise<void> {
-  patchShelves(ids, { archived });
-  details.patch(ids, { archived });
-  const done = await attempt(ids, () =>
-    inPieces(ids, (some) => ask(api.PATCH('/api/v1/photos', { body: { ids: some, changes: { archived } } }))),
-  );
-  if (!done) return;
-  if (undo) {
-    await refreshShelves();
+export async function setFavourite(
+  ids: readonly string[],
+  favourite: boolean,
+  telling: Telling = 'silent',
+): Promise<void> {
+  if (telling === 'silent') {
+    await change(ids, { favourite });
     return;
   }
-  const count = ids.length;
-  toasts.show(archived ? words.archived_done({ count }) : words.unarchived_done({ count }), {
-    action: { label: words.undo(), run: () => void setArchived(ids, !archived, true) },
-  });
+  const some = await changing(ids, 'favourites', (tile) => tile.favourite, favourite);
+  if (!some || !(await change(some, { favourite }))) return;
+  const count = some.length;
+  tell(favourite ? words.favourite_done({ count }) : words.unfavourite_done({ count }), () =>
+    setFavourite(some, !favourite),
+  );
 }
 
-export async function trash(ids: readonly string[]): Promise<void> {
-  patchShelves(ids, { trashed: true });
+export async function setArchived(ids: readonly string[], archived: boolean, telling: Telling = 'tell'): Promise<void> {
+  if (telling === 'silent') {
+    await change(ids, { archived });
+    return;
+  }
+  const some = await changing(ids, 'archive', (tile) => tile.archived, archived);
+  if (!some || !(await change(some, { archived }))) return;
+  const count = some.length;
+  tell(archived ? words.archived_done({ count }) : words.unarchived_done({ count }), () =>
+    setArchived(some, !archived, 'silent'),
+  );
+}
+
+/** Those of some photos that such a change really changes. Null when that could not be found out. */
+async function changing(
+  ids: readonly string[],
+  name: 'favourites' | 'archive',
+  has: (tile: Tile) => boolean,
+  to: boolean,
+): Promise<readonly string[] | null> {
+  if (!to) return ids;
+  let some: readonly string[] | null = null;
+  await attempt([], async () => {
+    some = await notYetOn(name, ids, has);
+  });
+  return some;
+}
+
+export async function trash(ids: readonly string[], telling: Telling = 'tell'): Promise<void> {
+  patchShelves(ids, { trashed: true, trashedAt: new Date().toISOString() });
   details.forget(ids);
   const done = await attempt(ids, () =>
     inPieces(ids, (some) => ask(api.POST('/api/v1/photos/trash', { body: { ids: some } }))),
   );
-  if (!done) return;
-  toasts.show(words.trashed_done({ count: ids.length }), {
-    action: { label: words.undo(), run: () => void restore(ids, true) },
-  });
+  if (done && telling === 'tell') tell(words.trashed_done({ count: ids.length }), () => restore(ids, 'silent'));
 }
 
-export async function restore(ids: readonly string[], undo = false): Promise<void> {
-  patchShelves(ids, { trashed: false });
+export async function restore(ids: readonly string[], telling: Telling = 'tell'): Promise<void> {
+  patchShelves(ids, { trashed: false, trashedAt: null });
   details.forget(ids);
   const done = await attempt(ids, () =>
     inPieces(ids, (some) => ask(api.POST('/api/v1/photos/restore', { body: { ids: some } }))),
   );
   if (!done) return;
-  if (!undo) toasts.show(words.restored_done({ count: ids.length }));
+  if (telling === 'tell') tell(words.restored_done({ count: ids.length }), () => trash(ids, 'silent'));
   await refreshShelves();
+}
+
+/** Takes everything out of the trash. */
+export async function restoreAll(): Promise<void> {
+  let ids: string[] = [];
+  const known = await attempt([], async () => {
+    ids = await shelf('trash').all();
+  });
+  if (known && ids.length > 0) await restore(ids);
+}
+
+/** Deletes for good some of what lies in the trash. */
+export async function purge(ids: readonly string[]): Promise<void> {
+  patchShelves(ids, { trashed: false });
+  details.forget(ids);
+  await attempt(ids, async () => {
+    let count = 0;
+    await inPieces(ids, async (some) => {
+      count += (await ask(api.POST('/api/v1/photos/purge', { body: { ids: some } }))).changed.length;
+    });
+    toasts.show(words.trash_emptied({ count }));
+    await refreshShelves(true);
+  });
+}
+
+/** What to do with the dates of photos: move them all, or give them one; `apart` keeps what lies between them. */
+export type DateChange = { kind: 'shift'; seconds: number } | { kind: 'set'; wall: string; apart: boolean };
+
+/** When some photos were taken, as far as it is known. */
+export async function whenTaken(ids: readonly string[]): Promise<Dated[]> {
+  const found: Dated[] = [];
+  for (let i = 0; i < ids.length; i += ASKED_AT_ONCE) {
+    const query = { ids: ids.slice(i, i + ASKED_AT_ONCE).join(',') };
+    const { photos } = await ask(api.GET('/api/v1/photos', { params: { query } }));
+    for (const photo of photos) found.push({ id: photo.id, takenAt: photo.taken_at, shownAt: photo.shown_at });
+  }
+  return found;
+}
+
+/** Changes the dates of photos. `known` are their dates before; without them only shifting can be undone. */
+export async function changeDates(
+  ids: readonly string[],
+  to: DateChange,
+  known: readonly Dated[] | null,
+): Promise<void> {
+  const undated = known?.filter((photo) => photo.takenAt === null).map((photo) => photo.id) ?? [];
+  const dated = undated.length === 0 ? ids : ids.filter((id) => !undated.includes(id));
+  const first = earliest((known ?? []).flatMap((photo) => photo.takenAt ?? []));
+  const done = await attempt(ids, async () => {
+    if (to.kind === 'shift') await shift(dated, to.seconds);
+    else if (to.apart && first !== undefined) {
+      await shift(dated, secondsBetween(first, to.wall));
+      await setDate(undated, to.wall);
+    } else await setDate(ids, to.wall);
+  });
+  details.forget(ids);
+  if (!done) return;
+  await refreshShelves();
+  tell(words.date_done({ count: to.kind === 'shift' ? dated.length : ids.length }), async () => {
+    await attempt(ids, async () => {
+      if (to.kind === 'shift') await shift(dated, -to.seconds);
+      else for (const [takenAt, some] of byDate(known ?? [])) await setDate(some, takenAt);
+    });
+    details.forget(ids);
+  });
+}
+
+async function shift(ids: readonly string[], seconds: number): Promise<void> {
+  if (seconds === 0) return;
+  await inPieces(ids, (some) =>
+    ask(api.PATCH('/api/v1/photos', { body: { ids: some, changes: { shift_seconds: seconds } } })),
+  );
+}
+
+async function setDate(ids: readonly string[], takenAt: string | null): Promise<void> {
+  await inPieces(ids, (some) =>
+    ask(api.PATCH('/api/v1/photos', { body: { ids: some, changes: { taken_at: takenAt } } })),
+  );
 }
 
 /** Deletes for good what lies in the trash. */
@@ -90,6 +223,10 @@ export async function emptyTrash(): Promise<void> {
  */
 export function download(ids: readonly string[]): void {
   const [only] = ids;
+  if (ids.length > AT_ONCE) {
+    toasts.show(words.download_too_many({ most: number(AT_ONCE) }), { tone: 'danger' });
+    return;
+  }
   if (ids.length === 1 && only !== undefined) {
     const link = document.createElement('a');
     link.href = `/api/v1/photos/${only}/original`;

@@ -1,15 +1,23 @@
 /** What a page of the timeline has in hand besides the photos: the view on them, what is chosen, and where the keyboard is. */
 import { Problem } from '#api';
+import { tick } from 'svelte';
 import { outliving } from './outliving.svelte';
 import { Selection } from './selection.svelte';
-import type { Shelf } from './shelf.svelte';
+import { density, type Density } from './density.svelte';
+import type { Closeness } from './layout';
+import { Overview } from './overview.svelte';
+import type { Shelf, Spot } from './shelf.svelte';
 import { shelf } from './shelves';
 import type { ShelfName } from './tiles';
-import { Timeline } from './timeline.svelte';
+import { Timeline, type Place } from './timeline.svelte';
+
+/** Where the eye goes first, from the top of the window. */
+const LINE = 84;
 
 export class Board {
   readonly shelf: Shelf;
   readonly timeline: Timeline;
+  readonly overview: Overview;
   readonly selection = new Selection();
   /** The photo that the keyboard is on. */
   focused = $state<string | null>(null);
@@ -22,6 +30,63 @@ export class Board {
   constructor(shelf: Shelf) {
     this.shelf = shelf;
     this.timeline = new Timeline(shelf);
+    this.overview = new Overview(shelf);
+  }
+
+  /** How much of the page is seen, in pixels. */
+  viewHeight = $state(0);
+  /** The reader asked to go to a date. */
+  datePending = $state(false);
+
+  set closeness(closeness: Closeness) {
+    this.timeline.setCloseness(closeness);
+  }
+
+  askForDate(): void {
+    this.datePending = true;
+  }
+
+  /** Shows more or less at once. What stands at a point of the window (else near its top) stays there. */
+  show(next: Density, x = 0, y = LINE): void {
+    if (next === density.now) return;
+    const { overview } = density;
+    const place = overview ? null : this.timeline.placeAt(y);
+    const day = overview ? this.overview.dayAt(x, y) : place?.day;
+    density.choose(next);
+    if (next === 'comfortable' || next === 'compact') this.timeline.setCloseness(next, overview ? null : place);
+    if (day !== undefined && (overview || density.overview)) this.goTo(day, y);
+  }
+
+  /** Goes to a day among all photos. */
+  enter(day: string): void {
+    if (density.overview) density.choose(density.photos);
+    this.timeline.setCloseness(density.photos, null);
+    this.goTo(day, LINE);
+  }
+
+  /** Goes to a day, at that height of the window, as soon as what shows it is on the page. */
+  private goTo(day: string, y: number): void {
+    void tick().then(() => {
+      if (density.overview) this.overview.goToDay(day, y);
+      else this.timeline.goToDay(day, y);
+    });
+  }
+
+  /** A photo that is held, with its day. */
+  spot(id: string): Spot | null {
+    const day = this.shelf.dayOf(id);
+    return day === undefined ? null : { id, day };
+  }
+
+  /** Where the reader is. */
+  here(): Place | null {
+    return density.overview ? this.overview.here() : this.timeline.here();
+  }
+
+  /** Goes back to a place, now or as soon as the days are known. */
+  comeBack(place: Place): void {
+    if (density.overview) this.overview.comeBack(place);
+    else this.timeline.comeBack(place);
   }
 
   /** Looks whether photos are developed by now. What is done may belong to another day. */

@@ -24,16 +24,20 @@ export interface Metrics {
   monthHead: number;
 }
 
+/** How close together photos stand. */
+export type Closeness = 'comfortable' | 'compact';
+
 /** The measures for a page of a given width. */
-export function metricsFor(width: number): Metrics {
+export function metricsFor(width: number, closeness: Closeness = 'comfortable'): Metrics {
   const small = width < 640;
+  const compact = closeness === 'compact';
   return {
     width,
-    row: Math.round(Math.min(240, 96 + width * 0.1)),
-    gap: small ? 3 : 4,
-    dayGap: small ? 12 : 20,
-    dayHead: 32,
-    lineGap: small ? 10 : 14,
+    row: Math.round(compact ? Math.min(128, 56 + width * 0.05) : Math.min(240, 96 + width * 0.1)),
+    gap: compact ? 2 : small ? 3 : 4,
+    dayGap: compact || small ? 12 : 20,
+    dayHead: 36,
+    lineGap: compact || small ? 10 : 14,
     monthHead: small ? 48 : 60,
   };
 }
@@ -63,19 +67,24 @@ export interface Layout {
   boxes: Boxes;
 }
 
-/** Ratios beyond these are cropped: a sliver could be neither seen nor hit. */
+/** What is narrower is cropped: a sliver could be neither seen nor hit. */
 const NARROWEST = 0.5;
-const WIDEST = 4;
+/** A panorama has a row of its own, which is at least so high, compared with others; beyond that it is cropped. */
+const LOWEST = 0.62;
 /** A row that is not full is stretched to the full width if that makes it at most so much higher. */
 const STRETCH = 1.3;
+/** What it costs to leave the last row of a day open, in the squares that rows of other heights than they should have cost. */
+const OPEN = 0.06;
+const OPEN_EMPTY = 0.3;
+const TOO_HIGH = 4;
 /** Days squeeze together into one line if that makes it at most so much lower. */
 const SQUEEZE = 0.86;
 /** A day is at least so wide, or its heading could not be read; one that begins a month needs more. */
 const DAY_MIN = 76;
 const MONTH_MIN = 152;
 
-function clampRatio(ratio: number): number {
-  return ratio > 0 ? Math.min(WIDEST, Math.max(NARROWEST, ratio)) : 1;
+function clampRatio(ratio: number, m: Metrics): number {
+  return ratio > 0 ? Math.min(m.width / (m.row * LOWEST), Math.max(NARROWEST, ratio)) : 1;
 }
 
 /** A day that waits for its line: its ratios' sum, the gaps between its tiles, and the width its heading needs. */
@@ -127,7 +136,7 @@ class Composer {
     const { m } = this;
     const day = this.day(index);
     let sum = 0;
-    for (let i = 0; i < day.length; i++) sum += clampRatio(day[i] ?? 1);
+    for (let i = 0; i < day.length; i++) sum += clampRatio(day[i] ?? 1, m);
     const gaps = Math.max(0, day.length - 1) * m.gap;
     if (sum * m.row + gaps > m.width) {
       this.flush();
@@ -169,7 +178,7 @@ class Composer {
       const first = this.firsts[index] ?? 0;
       let x = left;
       for (let i = 0; i < day.length; i++) {
-        const width = clampRatio(day[i] ?? 1) * height;
+        const width = clampRatio(day[i] ?? 1, m) * height;
         this.place(first + i, x, y + m.dayHead, width, height);
         x += width + m.gap;
       }
@@ -190,11 +199,10 @@ class Composer {
     let y = head + m.dayHead;
     const first = this.firsts[index] ?? 0;
     let start = 0;
-    while (start < day.length) {
-      const { end, height } = this.row(day, start);
+    for (const { end, height } of rowsOf(day, m)) {
       let x = 0;
       for (let i = start; i < end; i++) {
-        const width = clampRatio(day[i] ?? 1) * height;
+        const width = clampRatio(day[i] ?? 1, m) * height;
         this.place(first + i, x, y, width, height);
         x += width + m.gap;
       }
@@ -205,24 +213,44 @@ class Composer {
     this.days[index] = { x: 0, top, y: head, width: m.width, height, first, count: day.length };
     this.y = head + height + m.lineGap;
   }
+}
 
-  /** How many tiles from `start` on make a row, and how high it is. */
-  private row(day: ArrayLike<number>, start: number): { end: number; height: number } {
-    const { m } = this;
-    let sum = 0;
-    let before = Infinity;
-    for (let end = start; end < day.length; end++) {
-      sum += clampRatio(day[end] ?? 1);
-      const height = (m.width - (end - start) * m.gap) / sum;
-      if (height <= m.row) {
-        // With this tile the row is too low, without it too high: the nearer of the two is right.
-        const keep = end === start || m.row / height <= before / m.row;
-        return keep ? { end: end + 1, height } : { end, height: before };
+/**
+ * The rows of a day that fills more than one: where each ends, and how high it is.
+ *
+ * Of all ways to break the day into rows the one whose rows are, together, the nearest to the height they aim at. So the last
+ * row is nearly always full, too, and no single photo is left over below a long day.
+ */
+function rowsOf(day: ArrayLike<number>, m: Metrics): { end: number; height: number }[] {
+  const n = day.length;
+  const sums = new Float64Array(n + 1);
+  for (let i = 0; i < n; i++) sums[i + 1] = (sums[i] ?? 0) + clampRatio(day[i] ?? 1, m);
+  const costs = new Float64Array(n + 1).fill(Infinity);
+  const starts = new Int32Array(n + 1);
+  const heights = new Float64Array(n + 1);
+  costs[0] = 0;
+  for (let end = 1; end <= n; end++) {
+    for (let start = end - 1; start >= 0; start--) {
+      const sum = (sums[end] ?? 0) - (sums[start] ?? 0);
+      const gaps = (end - start - 1) * m.gap;
+      let height = (m.width - gaps) / sum;
+      if (height < m.row * LOWEST && start < end - 1) break;
+      let cost = Math.log(height / m.row) ** 2;
+      if (height > m.row * STRETCH) {
+        if (end === n) cost = OPEN + OPEN_EMPTY * (1 - (sum * m.row + gaps) / m.width) ** 2;
+        else cost += TOO_HIGH;
+        if (end === n) height = m.row;
       }
-      before = height;
+      const total = (costs[start] ?? Infinity) + cost;
+      if (total >= (costs[end] ?? Infinity)) continue;
+      costs[end] = total;
+      starts[end] = start;
+      heights[end] = height;
     }
-    return { end: day.length, height: before <= m.row * STRETCH ? before : m.row };
   }
+  const rows: { end: number; height: number }[] = [];
+  for (let end = n; end > 0; end = starts[end] ?? 0) rows.push({ end, height: heights[end] ?? m.row });
+  return rows.reverse();
 }
 
 /**

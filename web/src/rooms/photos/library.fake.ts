@@ -1,5 +1,5 @@
 /** A library in memory that answers as the server does: what the tests of shelf and timeline are held against. */
-import type { Bucket, Day, Photo } from '#api';
+import type { Bucket, Covers, Day, Photo } from '#api';
 import type { Source } from './source';
 
 export interface FakePhoto {
@@ -47,8 +47,20 @@ export class FakeLibrary implements Source {
     return this.list().flatMap((day) => this.of(day.day).map((photo) => photo.id));
   }
 
-  days(): Promise<{ days: Day[]; version: number }> {
-    return Promise.resolve({ days: this.list(), version: this.version });
+  days(known: number): Promise<{ days: Day[]; version: number } | null> {
+    return Promise.resolve(known === this.version ? null : { days: this.list(), version: this.version });
+  }
+
+  ids(day: string, since: string, cursor: string | null): Promise<{ id: string[]; cursor: string | null }> {
+    const days = this.list().filter((other) => other.day <= day && other.day >= since);
+    const all = days.flatMap((other) => this.of(other.day).map((photo) => photo.id));
+    const from = Number(cursor ?? 0);
+    const more = from + this.pageSize < all.length ? String(from + this.pageSize) : null;
+    return Promise.resolve({ id: all.slice(from, from + this.pageSize), cursor: more });
+  }
+
+  covers(): Promise<Covers> {
+    return Promise.reject(new Error('Nobody asks for covers here.'));
   }
 
   bucket(day: string, since: string, cursor: string | null): Promise<Bucket> {

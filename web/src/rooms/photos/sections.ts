@@ -12,6 +12,8 @@ export interface Span {
   from: number;
   to: number;
   count: number;
+  /** Of each of its days, whether it begins a month. */
+  opens: boolean[];
 }
 
 function monthOf(day: Day | undefined): string {
@@ -35,12 +37,14 @@ export function cut(days: readonly Day[]): Span[] {
   const spans: Span[] = [];
   days.forEach((day, index) => {
     const last = spans.at(-1);
-    const joins = !opensMonth(days, index) || (few(index) && few(index - 1));
+    const opens = opensMonth(days, index);
+    const joins = !opens || (few(index) && few(index - 1));
     if (last && joins && last.count + day.count <= MOST) {
       last.to = index + 1;
       last.count += day.count;
+      last.opens.push(opens);
     } else {
-      spans.push({ from: index, to: index + 1, count: day.count });
+      spans.push({ from: index, to: index + 1, count: day.count, opens: [opens] });
     }
   });
   return spans;
@@ -65,4 +69,17 @@ export function at(tops: Float64Array, y: number): number {
     else high = middle - 1;
   }
   return low;
+}
+
+/** The index of the section that has the day of this index. -1 where none has. */
+export function spanOf(spans: readonly Span[], day: number): number {
+  let low = 0;
+  let high = spans.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((spans[middle]?.from ?? 0) <= day) low = middle;
+    else high = middle - 1;
+  }
+  const span = spans[low];
+  return span && day >= span.from && day < span.to ? low : -1;
 }

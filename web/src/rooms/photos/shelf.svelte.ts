@@ -21,6 +21,12 @@ export interface HeldDay {
   readonly fetchedAt: number;
 }
 
+/** A photo and its day, which stays known when the photo itself is let go. */
+export interface Spot {
+  id: string;
+  day: string;
+}
+
 /** Signed addresses hold for an hour at least; before that a day is asked for again. */
 const GOOD_FOR = 45 * 60_000;
 /** So many photos are held; beyond that the ones farthest from the reader are let go. */
@@ -43,8 +49,9 @@ export class Shelf {
   /** Whoever shows this shelf wraps changes of `days`, to keep its place on the page. */
   around: (change: () => void) => void = (change) => change();
 
-  private readonly source: Source;
-  private version = -1;
+  readonly source: Source;
+  /** Of the library: grows with every change. */
+  version = $state(-1);
   private places = new Map<string, string>();
   private wanted: readonly (readonly string[])[] = [];
   private readonly pending = new Map<string, Promise<void>>();
@@ -57,8 +64,13 @@ export class Shelf {
     this.source = source;
   }
 
-  /** Makes sure that the days are known and not older than the last change. Never raises: see `problem`. */
-  async refresh(): Promise<void> {
+  /**
+   * Makes sure that the days are known and not older than the last change. Never raises: see `problem`.
+   *
+   * `anew`: what is held may be wrong even though the server says that nothing has changed.
+   */
+  async refresh(anew = false): Promise<void> {
+    if (anew) this.version = -1;
     if (this.asking) {
       this.again = true;
       return this.asking;
@@ -75,9 +87,9 @@ export class Shelf {
 
   private async askDays(): Promise<void> {
     try {
-      const { days, version } = await this.source.days();
-      if (version !== this.version) this.takeDays(days);
-      this.version = version;
+      const answer = await this.source.days(this.version);
+      if (answer && answer.version !== this.version) this.takeDays(answer.days);
+      if (answer) this.version = answer.version;
       this.problem = null;
       this.status = 'ready';
       this.pump();
@@ -232,16 +244,41 @@ export class Shelf {
     }
   }
 
-  /** All photos from one to another, whichever comes first, both included. Fetches what lies between. */
-  async between(from: string, to: string): Promise<string[]> {
-    const [a, b] = [this.places.get(from), this.places.get(to)];
-    if (a === undefined || b === undefined) return [];
-    const [first, last] = [Math.min(this.indexOf(a), this.indexOf(b)), Math.max(this.indexOf(a), this.indexOf(b))];
-    const names = this.days.slice(first, last + 1).map((day) => day.day);
-    await this.load(names.filter((name) => this.day(name)?.tiles === null));
-    const ids = names.flatMap((name) => this.day(name)?.tiles?.map((tile) => tile.id) ?? []);
-    const ends = [ids.indexOf(from), ids.indexOf(to)].sort((x, y) => x - y);
-    return ids.slice(ends[0], (ends[1] ?? 0) + 1);
+  /** The day on which a photo that is held stands. */
+  dayOf(id: string): string | undefined {
+    return this.places.get(id);
+  }
+
+  /** All photos from one to another, whichever comes first, both included. Of what is not held only the ids are fetched. */
+  async between(from: Spot, to: Spot): Promise<string[]> {
+    const [latest, earliest] = from.day > to.day ? [from.day, to.day] : [to.day, from.day];
+    const ids = this.heldBetween(latest, earliest) ?? (await this.fetchIds(latest, earliest));
+    const ends = [ids.indexOf(from.id), ids.indexOf(to.id)].sort((x, y) => x - y);
+    return (ends[0] ?? -1) < 0 ? [] : ids.slice(ends[0], (ends[1] ?? 0) + 1);
+  }
+
+  /** The ids of all photos that stand here. */
+  async all(): Promise<string[]> {
+    const [latest, earliest] = [this.days[0]?.day, this.days.at(-1)?.day];
+    if (latest === undefined || earliest === undefined) return [];
+    return this.heldBetween(latest, earliest) ?? (await this.fetchIds(latest, earliest));
+  }
+
+  private heldBetween(latest: string, earliest: string): string[] | null {
+    const days = this.days.slice(this.indexOf(latest), this.indexOf(earliest) + 1);
+    const held = days.every((day) => day.whole && !day.stale);
+    return held ? days.flatMap((day) => day.tiles?.map((tile) => tile.id) ?? []) : null;
+  }
+
+  private async fetchIds(latest: string, earliest: string): Promise<string[]> {
+    const ids: string[] = [];
+    let cursor: string | null = null;
+    do {
+      const page: { id: string[]; cursor: string | null } = await this.source.ids(latest, earliest, cursor);
+      for (const id of page.id) ids.push(id);
+      cursor = page.cursor;
+    } while (cursor !== null);
+    return ids;
   }
 
   /** Changes what is known of photos; those that do not belong here any more leave. */

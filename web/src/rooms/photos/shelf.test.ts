@@ -113,9 +113,17 @@ describe('Shelf', () => {
     const order = library.order();
     const days = all(shelf);
     await shelf.load([days[0] ?? '', days.at(-1) ?? '']);
-    const [a, b] = [order[1] ?? '', order.at(-2) ?? ''];
+    const spot = (id: string) => ({ id, day: library.photosById.get(id)?.day ?? '' });
+    const [a, b] = [spot(order[1] ?? ''), spot(order.at(-2) ?? '')];
+    const asked = library.requests;
     expect(await shelf.between(b, a)).toEqual(order.slice(1, -1));
     expect(await shelf.between(a, b)).toEqual(order.slice(1, -1));
+    expect(await shelf.all()).toEqual(order);
+    // To know which they are, none of them is fetched.
+    expect(library.requests).toBe(asked);
+    await shelf.load(days);
+    expect(await shelf.between(b, a)).toEqual(order.slice(1, -1));
+    expect(await shelf.all()).toEqual(order);
   });
 
   it('lets photos leave that do not belong any more, and days with their last photo', async () => {

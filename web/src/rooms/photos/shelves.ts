@@ -25,7 +25,16 @@ export function patchShelves(ids: readonly string[], change: Partial<Tile>): voi
   for (const each of open.values()) each.patch(changes);
 }
 
-/** Asks anew what came and went, on every open shelf. */
-export async function refreshShelves(): Promise<void> {
-  await Promise.all([...open.values()].map((each) => each.refresh()));
+/** A photo that some shelf holds. */
+export function findTile(id: string): Tile | undefined {
+  for (const each of open.values()) {
+    const found = each.find(id);
+    if (found) return found.tile;
+  }
+  return undefined;
+}
+
+/** Asks anew what came and went, on every open shelf. `anew`: what is held may be wrong. */
+export async function refreshShelves(anew = false): Promise<void> {
+  await Promise.all([...open.values()].map((each) => each.refresh(anew)));
 }

@@ -1,5 +1,5 @@
 /** What the timeline knows of a photo: enough to draw it, to tell of it and to act on it. */
-import type { Bucket, Photo } from '#api';
+import type { Covers, Photo } from '#api';
 
 export interface Tile {
   id: string;
@@ -13,6 +13,8 @@ export interface Tile {
   favourite: boolean;
   archived: boolean;
   trashed: boolean;
+  /** When it was put into the trash, an instant. */
+  trashedAt: string | null;
   state: 'processing' | 'ready' | 'opaque' | 'failed';
   /** Base64. */
   thumbhash: string | null;
@@ -22,8 +24,8 @@ export interface Tile {
   grid: string | null;
 }
 
-/** The rows of a bucket, which comes in columns. */
-export function tilesOf(bucket: Bucket): Tile[] {
+/** The rows of what comes in columns. */
+export function tilesOf(bucket: Covers): Tile[] {
   return bucket.id.map((id, i) => ({
     id,
     kind: bucket.kind[i] ?? 'image',
@@ -33,6 +35,7 @@ export function tilesOf(bucket: Bucket): Tile[] {
     favourite: bucket.favourite[i] ?? false,
     archived: bucket.archived[i] ?? false,
     trashed: (bucket.trashed_at[i] ?? null) !== null,
+    trashedAt: bucket.trashed_at[i] ?? null,
     state: bucket.state[i] ?? 'processing',
     thumbhash: bucket.thumbhash[i] ?? null,
     duration: bucket.duration[i] ?? null,
@@ -51,6 +54,7 @@ export function tileOf(photo: Photo): Tile {
     favourite: photo.favourite,
     archived: photo.archived,
     trashed: photo.trashed_at !== null,
+    trashedAt: photo.trashed_at,
     state: photo.state,
     thumbhash: photo.thumbhash,
     duration: photo.duration,

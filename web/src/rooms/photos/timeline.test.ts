@@ -16,7 +16,7 @@ async function shown(library: FakeLibrary, width = 1200): Promise<Timeline> {
 
 const tiles = (timeline: Timeline): (ShownTile & { top: number })[] =>
   timeline.shown.flatMap((section) =>
-    section.days.flatMap((day) => day.tiles.map((tile) => ({ ...tile, top: section.top + tile.y }))),
+    section.days.flatMap((day) => day.rows.flat().map((tile) => ({ ...tile, top: section.top + tile.y }))),
   );
 
 let clock = 0;
@@ -37,20 +37,24 @@ describe('Timeline', () => {
   it('is as long as the library before any photo is known', async () => {
     const timeline = await shown(new FakeLibrary(someLibrary(5000, 20)));
     expect(timeline.total).toBeGreaterThan(20_000);
-    expect(tiles(timeline).every((tile) => tile.tile === null)).toBe(true);
+    look(timeline, timeline.total / 2);
+    expect(timeline.shown.length).toBeGreaterThan(0);
+    expect(timeline.shown.every((section) => section.ghost)).toBe(true);
+    expect(tiles(timeline)).toEqual([]);
   });
 
   it('draws only what is near the view, and fetches only that', async () => {
     const library = new FakeLibrary(someLibrary(20_000, 40));
     const timeline = await shown(library);
-    look(timeline, timeline.total / 2);
+    let middle = timeline.total / 2;
+    timeline.moved = (to) => (middle = to);
+    look(timeline, middle);
     await settled(timeline);
-    look(timeline, timeline.total / 2);
+    look(timeline, middle);
     const drawn = tiles(timeline);
     expect(drawn.length).toBeGreaterThan(10);
     expect(drawn.length).toBeLessThan(400);
     expect(library.asked.size).toBeLessThan(60);
-    const middle = timeline.total / 2;
     for (const tile of drawn) {
       expect(tile.top).toBeLessThan(middle + VIEW + 1200);
       expect(tile.top + tile.height).toBeGreaterThan(middle - 1200);
@@ -70,7 +74,7 @@ describe('Timeline', () => {
       await settled(timeline);
       const days = timeline.shown.flatMap((section) => section.days.map((day) => ({ ...day, top: section.top })));
       const there = days.filter((day) =>
-        day.tiles.some((tile) => Math.abs(day.top + tile.y + tile.height / 2 - y - 96) < tile.height / 2),
+        day.rows.flat().some((tile) => Math.abs(day.top + tile.y + tile.height / 2 - y - 96) < tile.height / 2),
       );
       if (there.length > 0) expect(there.map((day) => day.day.slice(0, 7))).toContain(timeline.month);
       told.add(timeline.month);
@@ -144,6 +148,11 @@ describe('Timeline', () => {
     look(timeline, y);
     expect(y).toBeGreaterThan(5000);
     expect(timeline.here()?.day).toBe(place.day);
+    // As soon as the photo itself is known, it stands to the pixel where it stood.
+    await settled(timeline);
+    look(timeline, y);
+    expect(timeline.here()?.id).toBe(place.id);
+    expect((timeline.boxOf(place.id ?? '')?.y ?? NaN) - y).toBeCloseTo(place.below, 0);
   });
 
   it('finds the photo above and below', async () => {

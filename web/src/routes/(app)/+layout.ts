@@ -9,7 +9,7 @@ export const load: LayoutLoad = async ({ url }) => {
     if (await session.load()) return;
   } catch (failure) {
     if (!(failure instanceof Problem)) throw failure;
-    error(failure.status || 503, failure.message);
+    error(failure.status || 503, { message: failure.message, ...failure.about });
   }
   const back = url.pathname === '/' ? '' : `?to=${encodeURIComponent(url.pathname)}`;
   redirect(307, `/sign-in${back}`);

@@ -37,6 +37,7 @@ export function everywhere(): readonly Command[] {
     { id: 'go /settings', label: words.profile(), group: settings, icon: Settings, href: '/settings', keys: 'g s' },
     { id: 'go /settings/security', label: words.security(), group: settings, icon: Shield, href: '/settings/security' },
     { id: 'go /settings/keys', label: words.keys(), group: settings, icon: KeyRound, href: '/settings/keys' },
+    { id: 'go /settings/storage', label: words.settings_storage(), group: settings, href: '/settings/storage' },
     {
       id: 'go /settings/appearance',
       label: words.appearance(),
@@ -55,7 +56,11 @@ export function everywhere(): readonly Command[] {
     { id: 'sign out', label: words.sign_out(), group: settings, icon: LogOut, run: () => void signOut() },
     ...(session.isAdministrator
       ? [
-          { id: 'go /admin', label: words.admin_users(), group: admin, href: '/admin' },
+          { id: 'go /admin', label: words.admin_overview(), group: admin, href: '/admin' },
+          { id: 'go /admin/users', label: words.admin_users(), group: admin, href: '/admin/users' },
+          { id: 'go /admin/storage', label: words.admin_storage(), group: admin, href: '/admin/storage' },
+          { id: 'go /admin/backups', label: words.admin_backups(), group: admin, href: '/admin/backups' },
+          { id: 'go /admin/log', label: words.admin_log(), group: admin, href: '/admin/log' },
           { id: 'go /admin/jobs', label: words.admin_jobs(), group: admin, href: '/admin/jobs' },
           { id: 'go /admin/health', label: words.admin_health(), group: admin, href: '/admin/health' },
           { id: 'go /admin/instance', label: words.admin_instance(), group: admin, href: '/admin/instance' },
