@@ -23,6 +23,7 @@ const NAMES = [
   'https://www.npmjs.com/package/hash-wasm', // where a library says what to read
   'https://sveltekit-redirect.invalid', // bases against which addresses are read
   'http://fallback.com',
+  'https://www.openstreetmap.org/', // a link that people may follow
   'http://example.com',
 ];
 

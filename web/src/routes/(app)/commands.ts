@@ -58,6 +58,7 @@ export function everywhere(): readonly Command[] {
       ? [
           { id: 'go /admin', label: words.admin_overview(), group: admin, href: '/admin' },
           { id: 'go /admin/users', label: words.admin_users(), group: admin, href: '/admin/users' },
+          { id: 'go /admin/sign-up', label: words.admin_sign_up(), group: admin, href: '/admin/sign-up' },
           { id: 'go /admin/storage', label: words.admin_storage(), group: admin, href: '/admin/storage' },
           { id: 'go /admin/backups', label: words.admin_backups(), group: admin, href: '/admin/backups' },
           { id: 'go /admin/log', label: words.admin_log(), group: admin, href: '/admin/log' },
