@@ -305,7 +305,8 @@ def test_what_was_shared_is_taken_over(open_page: OpenPage, home: Instance, devi
     )
     page.goto("/?shared")
     expect(status(page)).to_have_text("2 photos uploaded")
-    wait_until(lambda: page.evaluate("caches.has('albumen-shared')") is False, "the cache is empty")
+    left = "caches.open('albumen-shared').then(async (cache) => (await cache.keys()).length)"
+    wait_until(lambda: page.evaluate(left) == 0, "the cache is empty")
     if device is PHONE:
         tray(page).get_by_role("button", name="Unfold").tap()
     expect(row(page, "été.jpg")).to_contain_text("Uploaded")
