@@ -85,6 +85,21 @@ def _select(page: Page) -> None:
     expect(page.get_by_role("toolbar", name="Selection")).to_be_visible()
 
 
+def _dates(page: Page) -> None:
+    _select(page)
+    page.get_by_role("button", name="Edit date").click()
+    expect(page.get_by_role("dialog").get_by_role("button", name="Save")).to_be_visible()
+
+
+def _months(page: Page) -> None:
+    _all_seen(page)
+    page.keyboard.press("-")
+    page.keyboard.press("-")
+    expect(page.locator("[data-month] img").first).to_be_visible()
+    # The next page is as it was.
+    page.evaluate("localStorage.removeItem('albumen.density')")
+
+
 def _menu(page: Page) -> None:
     _all_seen(page)
     page.get_by_role("button", name="Account and settings").click()
@@ -127,7 +142,18 @@ def _upload(page: Page) -> None:
             {"name": "notes.txt", "mimeType": "text/plain", "buffer": b"some words"},
         ]
     )
-    expect(page.get_by_role("complementary", name="Uploads")).to_contain_text("words.jpg")
+    tray = page.get_by_role("complementary", name="Uploads")
+    expect(tray.get_by_role("status")).to_have_text("One file failed")
+    if (unfold := tray.get_by_role("button", name="Unfold")).is_visible():
+        unfold.click()
+    expect(tray.get_by_text("words.jpg")).to_be_visible()
+    expect(tray.get_by_text("notes.txt")).to_be_visible()
+
+
+def _log(page: Page) -> None:
+    expect(page.get_by_role("listitem").filter(has_text="Account made").first).to_be_visible()
+    page.get_by_role("radio", name="Warnings and errors").check()
+    expect(page.get_by_label("Process")).to_be_visible()
 
 
 STRANGERS = {
@@ -141,6 +167,8 @@ STRANGERS = {
 PAGES = {
     "library": opened("/", _all_seen),
     "selection": opened("/", _select),
+    "edit date": opened("/", _dates),
+    "months": opened("/", _months),
     "menu": opened("/", _menu),
     "upload": opened("/", _upload),
     "favourites": opened("/favourites", heading("No favourites yet")),
@@ -160,12 +188,18 @@ PAGES = {
     "new key": opened("/settings/keys", _new_key),
     "appearance": opened("/settings/appearance", heading("Appearance")),
     "leaving": opened("/settings/security", _leave),
+    "storage of mine": opened("/settings/storage", heading("What you keep")),
+    "overview": opened("/admin", heading("About this instance")),
     "people": opened("/admin/users", lambda page: expect(page.get_by_text("@ann")).to_be_visible()),
     "new person": opened("/admin/users", _new_person),
     "sign-up and mail": opened("/admin/sign-up", lambda page: expect(page.get_by_label("Port")).to_be_visible()),
     "new invitation": opened("/admin/sign-up", _invite),
-    "jobs": opened("/admin/jobs", lambda page: expect(page.get_by_text("Waiting").first).to_be_visible()),
+    "storage": opened("/admin/storage", heading("Who keeps how much")),
+    "backups": opened("/admin/backups", heading("When the worst has happened")),
+    "jobs": opened("/admin/jobs", heading("Running now")),
     "health": opened("/admin/health", lambda page: expect(page.get_by_text("Free space")).to_be_visible()),
+    "log": opened("/admin/log", _log),
+    "welcome": opened("/welcome", heading("What shall it be called?")),
     "instance": opened("/admin/instance", heading("Instance")),
 }
 

@@ -1,5 +1,6 @@
 /** Who is signed in, and what everybody may know of this instance. One of it for the whole page. */
 import { api, ask, Problem, whenSignedOut, type Instance, type NextStep, type User } from '#api';
+import { keepFor } from '#rooms/device';
 import { language } from '#words';
 
 export interface NewPerson {
@@ -56,6 +57,7 @@ class Session {
 
   async signIn(login: string, password: string): Promise<void> {
     const { user } = await ask(api.POST('/api/v1/session', { body: { login, password } }));
+    await keepFor(user.id);
     this.user = user;
   }
 
@@ -63,13 +65,15 @@ class Session {
   async signUp(person: NewPerson): Promise<NextStep> {
     const time_zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
     const made = await ask(api.POST('/api/v1/users', { body: { ...person, time_zone, language } }));
+    if (made.user) await keepFor(made.user.id);
     if (made.user) this.user = made.user;
     return made.state;
   }
 
-  /** Ends the session and starts the page anew, so that nothing of this person stays in its memory. */
+  /** Ends the session and starts the page anew, so that nothing of this person stays in its memory or in the browser. */
   async signOut(): Promise<void> {
     await ask(api.DELETE('/api/v1/session'));
+    await keepFor(null);
     location.assign('/sign-in');
   }
 }
