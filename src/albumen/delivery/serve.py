@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from albumen import imaging
 from albumen.core import NotFound
 from albumen.delivery.addresses import Address
-from albumen.imaging import GRID, POSTER, PREVIEW, Decoders
+from albumen.imaging import AVATAR, GRID, POSTER, PREVIEW, Decoders
 from albumen.storage import BlobRef, BlobStore, Derived
 
 ORIGINAL = "original"
@@ -92,7 +92,7 @@ class Delivery:
         return await asyncio.shield(making)
 
     async def _make(self, derived: Derived) -> bytes:
-        recipe = {r.name: r for r in (GRID, PREVIEW, POSTER)}.get(derived.name.partition("-")[0])
+        recipe = {r.name: r for r in (GRID, PREVIEW, POSTER, AVATAR)}.get(derived.name.partition("-")[0])
         if recipe is None or await self._store.stat(derived.ref) is None:
             raise NotThere
         async with self._store.borrow(derived.ref) as descriptor:
