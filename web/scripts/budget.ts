@@ -60,7 +60,7 @@ for (const path of built.paths.filter((name) => /\.(js|css|html|webmanifest|svg)
   for (const [address] of built
     .read(path)
     .toString()
-    .matchAll(/(?:https?|wss?):\/\/[\w.-]+[^\s"'`\\)<]*/g)) {
+    .matchAll(/(?:https?|wss?):\/\/\w[\w.-]*[^\s"'`\\)<]*/g)) {
     if (!NAMES.some((name) => address.startsWith(name))) failures.push(`${path} names ${address}`);
   }
 }

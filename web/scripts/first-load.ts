@@ -26,7 +26,8 @@ function modulesOf(bundle: Bundle): string[] {
   const chunks = Object.values(bundle).filter((part) => part.type === 'chunk');
   const named = (id: string): string => relative(root, id).replace(/\?.*$/, '');
   const isStart = (chunk: Rolldown.OutputChunk): boolean =>
-    chunk.name.startsWith('entry/') || chunk.moduleIds.some((id) => PAGE.some((page) => named(id).startsWith(`${page}.`)));
+    chunk.name.startsWith('entry/') ||
+    chunk.moduleIds.some((id) => PAGE.some((page) => named(id).startsWith(`${page}.`)));
   const found = new Set<string>();
   const waiting = chunks.filter(isStart).map((chunk) => chunk.fileName);
   for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
