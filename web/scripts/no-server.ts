@@ -7,7 +7,7 @@ import type { Plugin } from 'vite';
 
 const LIBRARY = 'devalue';
 const INSTEAD = '\0no-server';
-const NAMES = ['parse', 'stringify', 'stringifyAsync', 'uneval', 'unflatten'];
+const NAMES = ['stringifyAsync', 'uneval', 'unflatten'];
 
 export function withoutServer(): Plugin {
   return {
@@ -20,6 +20,9 @@ export function withoutServer(): Plugin {
       id === INSTEAD
         ? `const none = () => { throw new Error('There is no SvelteKit server.'); };
            export class DevalueError extends Error {}
+           // The router keeps what pages put into the browser's history so; with us these are plain values.
+           export const stringify = (value) => JSON.stringify(value);
+           export const parse = (text) => JSON.parse(text);
            export { ${NAMES.map((name) => `none as ${name}`).join(', ')} };`
         : undefined,
   };
