@@ -106,6 +106,24 @@ def _menu(page: Page) -> None:
     expect(page.get_by_role("menu")).to_be_visible()
 
 
+def _slideshow(page: Page) -> None:
+    expect(page.locator(".slide:not([inert]) img.here")).to_have_count(1)
+    page.keyboard.press(" ")
+    page.get_by_role("dialog", name="Slideshow").get_by_role("button", name="Pause").click()
+
+
+def _compare(page: Page) -> None:
+    expect(page.locator(".slide:not([inert]) img.here")).to_have_count(1)
+    page.keyboard.press("c")
+    expect(page.get_by_role("dialog", name="Compare").locator("img.here")).to_have_count(2)
+
+
+def _place(page: Page) -> None:
+    _details(page)
+    page.get_by_role("button", name="Add a place").click()
+    page.get_by_role("button", name="Change the date").click()
+
+
 def _details(page: Page) -> None:
     expect(page.locator(".slide:not([inert]) img.here")).to_have_count(1)
     page.get_by_role("button", name="Details").click()
@@ -176,6 +194,9 @@ PAGES = {
     "trash": opened("/trash", heading("The trash is empty")),
     "photo": opened("/photos/", lambda page: expect(page.locator("img.here")).not_to_have_count(0), "0.jpg"),
     "details": opened("/photos/", _details, "0.jpg"),
+    "details being written": opened("/photos/", _place, "0.jpg"),
+    "slideshow": opened("/photos/", _slideshow, "1.jpg"),
+    "comparison": opened("/photos/", _compare, "1.jpg"),
     "video": opened(
         "/photos/", lambda page: expect(page.locator(".slide:not([inert]) video")).to_be_visible(), "film.mp4"
     ),
