@@ -10,9 +10,7 @@ DEPLOY = Path(__file__).parents[2] / "deploy"
 
 
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="needs systemd-analyze")
-@pytest.mark.parametrize(
-    ("wrong", "accepted"), [("", True), ("UMask=perhaps\n", False)], ids=["shipped", "wrong"]
-)
+@pytest.mark.parametrize(("wrong", "accepted"), [("", True), ("UMask=perhaps\n", False)], ids=["shipped", "wrong"])
 @pytest.mark.parametrize("name", ["albumen.service", "albumen-upload.service"])
 def test_systemd_understands_the_unit(tmp_path: Path, name: str, wrong: str, accepted: bool) -> None:
     text = (DEPLOY / name).read_text()
