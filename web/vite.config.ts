@@ -3,7 +3,6 @@ import adapter from '@sveltejs/adapter-static';
 import { sveltekit } from '@sveltejs/kit/vite';
 import { defineConfig } from 'vitest/config';
 import { firstLoad, learnFirstLoad } from './scripts/first-load.ts';
-import { withoutServer } from './scripts/no-server.ts';
 import { words } from './words.config.ts';
 
 // `npm run dev` speaks to an Albumen that runs on its own: `albumen serve`, or another address in ALBUMEN_SERVER.
@@ -11,7 +10,6 @@ const server = process.env.ALBUMEN_SERVER ?? 'http://127.0.0.1:8000';
 
 export default defineConfig({
   plugins: [
-    withoutServer(),
     learnFirstLoad(),
     paraglideVitePlugin(words),
     sveltekit({
