@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
 .ONESHELL:
-.PHONY: help setup run serve test test-faults check bench clean web pictures tools lock migration openapi
+.PHONY: help setup run serve test test-faults check bench clean web pictures screenshots icons tools lock migration openapi
 
 PYTHON ?= python3
 UV_VERSION := 0.13.8
@@ -41,6 +41,12 @@ web: $(VENV)/.ready  ## build the web client anew
 
 pictures: setup tools  ## draw photos and take the README's pictures of them anew
 	@$(BIN)/python scripts/pictures.py
+
+screenshots: setup tools  ## look at every page, at 390 and 1440 pixels, light and dark, in ./screenshots (ONLY=a-word)
+	@$(BIN)/python scripts/screenshots.py $(ONLY)
+
+icons: setup tools  ## draw the icons of the installed app anew from the mark
+	@$(BIN)/python scripts/icons.py
 
 openapi: $(VENV)/.ready  ## write the API's description and the client's types anew
 	@PATH="$$PWD/$(BIN):$$PATH" npm --prefix web run --silent schema

@@ -13,7 +13,7 @@ from typing import Any
 
 import structlog
 
-from bench.measure import Line, Size, table
+from bench.measure import Line, Size, markdown, table
 
 NAMES = {
     "ingest": "`albumen import` beside vipsthumbnail",
@@ -21,6 +21,7 @@ NAMES = {
     "start": "time to ready, and memory of all processes",
     "media": "signed pictures beside nginx and a bare ASGI application",
     "jobs": "promises and executions of the queue",
+    "browser": "the web client in Chromium, in a library of 100,000 photos",
 }
 
 
@@ -28,6 +29,7 @@ def main() -> int:
     words = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     words.add_argument("names", nargs="*", metavar="NAME", help=", ".join(f"{n} ({what})" for n, what in NAMES.items()))
     words.add_argument("--tiny", action="store_true", help="so little of everything that one only sees that it works")
+    words.add_argument("--markdown", action="store_true", help="print the rows of docs/benchmarks.md as well")
     words.add_argument("--results", type=Path, default=Path(__file__).parent / "results", metavar="DIR")
     asked = words.parse_args()
     unknown = set(asked.names) - NAMES.keys()
@@ -43,6 +45,8 @@ def main() -> int:
         told = {"name": name, "tiny": asked.tiny, "machine": machine(before), "lines": [x.as_json() for x in lines]}
         (asked.results / f"{name}.json").write_text(json.dumps(told, indent=1) + "\n")
         print(f"\n{table(lines)}\n", flush=True)
+        if asked.markdown:
+            print(f"{markdown(name, lines)}\n", flush=True)
         everything += lines
     missed = [line.what for line in everything if line.goal and not line.goal.held(line)]
     if missed and not asked.tiny:

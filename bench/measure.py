@@ -138,6 +138,23 @@ def table(lines: list[Line]) -> str:
     )
 
 
+def markdown(name: str, lines: list[Line]) -> str:
+    """The lines as rows of the table in docs/benchmarks.md."""
+    return "\n".join(f"| {' | '.join(_cells(name, line))} |" for line in lines)
+
+
+def _cells(name: str, line: Line) -> tuple[str, ...]:
+    what, value, spread, peers, beside, ratio, goal, held = _row(line)
+    return (
+        f"`{name}`",
+        what,
+        f"{value} {spread}".strip(),
+        f"{beside} {peers}".strip(),
+        ratio,
+        f"{goal}{' (missed)' if held == 'MISSED' else ''}",
+    )
+
+
 def _row(line: Line) -> tuple[str, ...]:
     peers, ratio = line.peers, line.ratio
     return (

@@ -7,6 +7,8 @@ from albumen import accounts
 from albumen.accounts import ALL_SCOPES, NewUser, Role, User, Viewer
 from albumen.database import Database
 
+PASSWORD = "correct horse battery staple"
+
 
 @dataclass(frozen=True)
 class Person:
@@ -25,7 +27,7 @@ async def _make_people(database_url: str, names: tuple[str, ...]) -> list[Person
     database = Database(database_url, pool_size=2, application="albumen bench")
     made = []
     for name in names:
-        new = NewUser(name, f"{name}@example.org", "correct horse battery staple", role=Role.ADMINISTRATOR)
+        new = NewUser(name, f"{name}@example.org", PASSWORD, role=Role.ADMINISTRATOR)
         user = await accounts.add_user(database.open_tx, new, actor="bench")
         async with database.open_tx() as tx:
             _, key = await accounts.make_key(tx, Viewer(user, ALL_SCOPES), name="bench", scopes=None)

@@ -1,138 +1,80 @@
 """Makes the README's pictures: draws photos, brings them into a real Albumen, and takes screenshots of it in Chromium.
 
-Needs Chromium (`make tools`) and the built client (`make setup`). Writes docs/images/timeline-light.webp and -dark.webp.
+Needs Chromium (`make tools`) and the built client (`make setup`). Writes docs/images/*.webp, none larger than 80 KB.
 """
 
 import io
-import os
-import shutil
-import subprocess
-import sys
 import tempfile
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import datetime, timedelta
+from collections.abc import Callable
 from pathlib import Path
 
-import httpx
-from drawn_photos import draw
+from drawn_library import ROOT, chromium, client, serving, settled, take_photos, window
 from PIL import Image
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
-ROOT = Path(__file__).parents[1]
 IMAGES = ROOT / "docs" / "images"
-ALBUMEN = Path(sys.executable).with_name("albumen")
-PORT = 8479
-URL = f"http://127.0.0.1:{PORT}"
-PASSWORD = "a password for a picture"
-DAYS = (8, 2, 1, 1, 8, 3, 4, 12)
-"""How many photos were taken on each of the last days of a journey."""
-HOME_AGAIN = datetime.fromisoformat("2026-09-27T18:00")
-PAUSE = timedelta(minutes=37)
-SHAPES = ((1500, 1000), (1500, 1000), (1000, 1400), (1600, 1000), (1500, 1000), (1200, 1200), (1000, 1500), (1800, 900))
-MOST_BYTES = 300_000
+MOST_BYTES = 80_000
+DESK, PHONE = (1280, 800), (390, 844)
+
+
+def timeline(page: Page) -> None:
+    page.goto("/")
+    page.wait_for_selector("[data-id] img")
+
+
+def opened(page: Page) -> None:
+    """A photo in the viewer, by its own address."""
+    timeline(page)
+    page.goto(f"/photos/{page.locator('[data-id]').nth(4).get_attribute('data-id')}")
+    page.wait_for_selector("img[src*='/preview-']")
+
+
+def told(page: Page) -> None:
+    """The same, with what is known of it."""
+    opened(page)
+    page.keyboard.press("i")
+
+
+def selected(page: Page) -> None:
+    """Some photos chosen."""
+    timeline(page)
+    settled(page)
+    for number in (1, 2, 4):
+        page.locator("[data-id]").nth(number).get_by_role("link").focus()
+        page.keyboard.press("x")
+
+
+PICTURES: dict[str, tuple[tuple[int, int], str, Callable[[Page], None]]] = {
+    "timeline-light": (DESK, "light", timeline),
+    "timeline-dark": (DESK, "dark", timeline),
+    "viewer": (DESK, "dark", told),
+    "selection": (DESK, "light", selected),
+    "phone-timeline": (PHONE, "light", timeline),
+    "phone-viewer": (PHONE, "dark", opened),
+}
 
 
 def main() -> None:
-    with tempfile.TemporaryDirectory() as folder, serving(Path(folder) / "data") as data:
-        photos = Path(folder) / "photos"
-        photos.mkdir()
-        number = 0
-        for days_ago, count in enumerate(DAYS):
-            for index in range(count):
-                taken = HOME_AGAIN - timedelta(days=2 * days_ago) - index * PAUSE
-                write(photos / f"DSC_{number:04}.jpg", number, taken)
-                number += 1
-        run(
-            "users",
-            "add",
-            "ann",
-            "--email",
-            "ann@example.org",
-            "--admin",
-            "--password-stdin",
-            "--data",
-            str(data),
-            said=PASSWORD,
-        )
-        run("import", str(photos), "--user", "ann", "--data", str(data))
-        wait_until_developed()
+    with tempfile.TemporaryDirectory() as folder, serving(Path(folder) / "data"):
+        take_photos(Path(folder) / "data", Path(folder) / "photos")
+        with client() as asking:
+            token = asking.cookies["albumen"]
         IMAGES.mkdir(exist_ok=True)
-        with sync_playwright() as playwright:
-            found = shutil.which("chromium") or playwright.chromium.executable_path
-            browser = playwright.chromium.launch(
-                executable_path=found, args=["--no-sandbox", "--disable-background-networking"]
-            )
-            for scheme in ("light", "dark"):
-                options = {"color_scheme": scheme, "locale": "en-GB", "reduced_motion": "reduce"}
-                page = browser.new_page(viewport={"width": 1280, "height": 860}, **options)  # type: ignore[arg-type]
-                shown = picture_of(page)
-                save(shown, IMAGES / f"timeline-{scheme}.webp")
-            browser.close()
-
-
-@contextmanager
-def serving(data: Path) -> Iterator[Path]:
-    """A real Albumen on an empty folder."""
-    environment = os.environ | {"ALBUMEN_STORAGE_FLOOR_MIB": "0"}
-    command = [str(ALBUMEN), "serve", "--data", str(data), "--port", str(PORT)]
-    server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        deadline = time.monotonic() + 120
-        while not ready():
-            if server.poll() is not None or time.monotonic() > deadline:
-                sys.exit("Albumen does not start.")
-            time.sleep(0.2)
-        yield data
-    finally:
-        server.terminate()
-        server.wait()
-
-
-def ready() -> bool:
-    try:
-        return httpx.get(f"{URL}/readyz").status_code == 200
-    except httpx.TransportError:
-        return False
-
-
-def run(*words: str, said: str = "") -> None:
-    subprocess.run([str(ALBUMEN), *words], input=said.encode(), check=True, stdout=subprocess.DEVNULL)
-
-
-def write(path: Path, number: int, taken: datetime) -> None:
-    """A drawn photo with the time at which it was taken."""
-    exif = Image.Exif()
-    exif.get_ifd(0x8769)[0x9003] = taken.strftime("%Y:%m:%d %H:%M:%S")
-    draw(number, SHAPES[number % len(SHAPES)]).save(path, quality=90, exif=exif)
-
-
-def wait_until_developed() -> None:
-    with httpx.Client(base_url=URL, headers={"Origin": URL}) as client:
-        client.post("/api/v1/session", json={"login": "ann", "password": PASSWORD}).raise_for_status()
-        jobs = client.get("/api/v1/admin/jobs").json()
-        while jobs["queued"] + jobs["running"] > 0:
-            time.sleep(0.3)
-            jobs = client.get("/api/v1/admin/jobs").json()
-
-
-def picture_of(page: Page) -> bytes:
-    """The timeline, all its pictures seen."""
-    page.goto(f"{URL}/sign-in")
-    page.get_by_label("Username or e-mail address").fill("ann")
-    page.get_by_label("Password").fill(PASSWORD)
-    page.keyboard.press("Enter")
-    page.wait_for_selector("[data-id] img.loaded")
-    page.wait_for_function("() => !document.querySelector('[data-id]:not(:has(img.loaded))')")
-    page.mouse.move(640, 4)
-    return page.screenshot()
+        with chromium() as browser:
+            for name, ((width, height), scheme, show) in PICTURES.items():
+                with window(browser, width, height, scheme, token=token) as page:
+                    show(page)
+                    settled(page)
+                    page.mouse.move(width / 2, 4)
+                    save(page.screenshot(), IMAGES / f"{name}.webp")
 
 
 def save(png: bytes, path: Path) -> None:
     """Write it as good as it may be at its size."""
     picture = Image.open(io.BytesIO(png)).convert("RGB")
-    for quality in range(90, 40, -4):
+    if picture.width == PHONE[0] * 2:
+        picture = picture.resize((PHONE[0], PHONE[1]), Image.Resampling.LANCZOS)
+    for quality in range(92, 20, -4):
         picture.save(path, "WEBP", quality=quality, method=6)
         if path.stat().st_size <= MOST_BYTES:
             break

@@ -2,6 +2,7 @@ import { paraglideVitePlugin } from '@inlang/paraglide-js';
 import adapter from '@sveltejs/adapter-static';
 import { sveltekit } from '@sveltejs/kit/vite';
 import { defineConfig } from 'vitest/config';
+import { firstLoad, learnFirstLoad } from './scripts/first-load.ts';
 import { words } from './words.config.ts';
 
 // `npm run dev` speaks to an Albumen that runs on its own: `albumen serve`, or another address in ALBUMEN_SERVER.
@@ -9,6 +10,7 @@ const server = process.env.ALBUMEN_SERVER ?? 'http://127.0.0.1:8000';
 
 export default defineConfig({
   plugins: [
+    learnFirstLoad(),
     paraglideVitePlugin(words),
     sveltekit({
       adapter: adapter({ fallback: 'index.html' }),
@@ -31,6 +33,7 @@ export default defineConfig({
   },
   // Tests get the Svelte that browsers get; the one for servers has an `untrack` and a `flushSync` that do nothing.
   ...(process.env.VITEST ? { resolve: { conditions: ['browser'] } } : {}),
+  environments: { client: { build: { rolldownOptions: firstLoad() } } },
   worker: { format: 'es' },
   server: { proxy: { '/api': server, '/media': server } },
   test: {

@@ -19,6 +19,7 @@ from albumen.delivery import DeliverySettings
 from albumen.imaging import ImagingSettings
 from albumen.ingest import IngestSettings
 from albumen.jobs import JobsSettings
+from albumen.mail import MailSettings
 from albumen.photos import PhotosSettings
 from albumen.storage import StorageSettings
 
@@ -123,6 +124,7 @@ class Settings:
     imaging: ImagingSettings = field(default_factory=ImagingSettings)
     ingest: IngestSettings = field(default_factory=IngestSettings)
     jobs: JobsSettings = field(default_factory=JobsSettings)
+    mail: MailSettings = field(default_factory=MailSettings)
     photos: PhotosSettings = field(default_factory=PhotosSettings)
     storage: StorageSettings = field(default_factory=StorageSettings)
 

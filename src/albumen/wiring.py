@@ -10,7 +10,7 @@ import structlog
 from sqlalchemy.pool import QueuePool
 
 from albumen import __version__, delivery, jobs, journal, storage
-from albumen.accounts import AttemptLimits
+from albumen.accounts import AccountsSettings, AttemptLimits
 from albumen.backups import Copies, Dumps
 from albumen.core import AlbumenError, Gauge, telling_metrics
 from albumen.database import Database, OpenTx
@@ -18,6 +18,7 @@ from albumen.delivery import Delivery, Keys
 from albumen.imaging import Decoders
 from albumen.ingest import IngestSettings, Receiving
 from albumen.jobs import Worker
+from albumen.mail import Postman, Seal
 from albumen.photos import PhotosSettings
 from albumen.settings import Settings
 from albumen.storage import BlobStore, LocalStore, StorageSettings
@@ -41,6 +42,7 @@ class Parts:
     delivery: Delivery
     media_keys: Keys
     attempts: AttemptLimits
+    postman: Postman
 
     @property
     def session_lifetime(self) -> timedelta:
@@ -71,6 +73,9 @@ async def build(settings: Settings, database_url: str, *, application: str) -> A
             delivery=Delivery(store, decoders),
             media_keys=delivery.derive(secrets, "media addresses"),
             attempts=AttemptLimits(settings.accounts),
+            postman=Postman(
+                settings.mail, Seal(delivery.derive(secrets, "mail password").all), settings.web.public_url
+            ),
         )
 
 
@@ -95,12 +100,14 @@ def worker(parts: Parts) -> Worker:
     backups = Dumps(parts.settings.data / "backups", parts.database.url, parts.settings.backups.dumps_kept)
     provide = {
         OpenTx: parts.database.open_tx,
+        AccountsSettings: parts.settings.accounts,
         BlobStore: parts.store,
         Decoders: parts.decoders,
         Dumps: backups,
         Copies: copies(parts),
         IngestSettings: parts.settings.ingest,
         PhotosSettings: parts.settings.photos,
+        Postman: parts.postman,
         StorageSettings: parts.settings.storage,
     }
     return Worker(parts.database, provide, settings=parts.settings.jobs)

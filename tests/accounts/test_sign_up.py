@@ -5,6 +5,7 @@ import pytest
 
 from albumen import accounts
 from albumen.accounts import (
+    AccountsSettings,
     LastAdministrator,
     NameTaken,
     NewUser,
@@ -12,6 +13,7 @@ from albumen.accounts import (
     SetupOver,
     SignUp,
     SignUpClosed,
+    Ticket,
     User,
 )
 from albumen.database import OpenTx
@@ -20,6 +22,10 @@ from tests.accounts.conftest import PASSWORD, People
 
 def somebody(name: str = "ada", **rest: object) -> NewUser:
     return NewUser(name, f"{name}@example.org", PASSWORD, **rest)  # type: ignore[arg-type]
+
+
+async def sign_up(open_tx: OpenTx, new: NewUser, *, setup_secret: str | None = None) -> User:
+    return await accounts.sign_up(open_tx, new, AccountsSettings(), ticket=Ticket(setup_secret))
 
 
 async def a_link(open_tx: OpenTx) -> str | None:
@@ -36,35 +42,35 @@ class TestTheFirstLink:
     async def test_it_makes_an_administrator_and_dies(self, open_tx: OpenTx) -> None:
         link = await a_link(open_tx)
         assert link
-        user = await accounts.sign_up(open_tx, somebody("admin"), setup_secret=link)
+        user = await sign_up(open_tx, somebody("admin"), setup_secret=link)
         assert user.role is Role.ADMINISTRATOR
         with pytest.raises(SetupOver):
-            await accounts.sign_up(open_tx, somebody("bob"), setup_secret=link)
+            await sign_up(open_tx, somebody("bob"), setup_secret=link)
         assert await a_link(open_tx) is None
 
     async def test_a_newer_link_ends_an_older_one(self, open_tx: OpenTx) -> None:
         old, new = await a_link(open_tx), await a_link(open_tx)
         with pytest.raises(SetupOver):
-            await accounts.sign_up(open_tx, somebody(), setup_secret=old)
-        assert (await accounts.sign_up(open_tx, somebody(), setup_secret=new)).role is Role.ADMINISTRATOR
+            await sign_up(open_tx, somebody(), setup_secret=old)
+        assert (await sign_up(open_tx, somebody(), setup_secret=new)).role is Role.ADMINISTRATOR
 
     @pytest.mark.parametrize("wrong", ["", "x" * 43])
     async def test_another_secret_makes_nobody(self, open_tx: OpenTx, wrong: str) -> None:
         await a_link(open_tx)
         with pytest.raises(SetupOver):
-            await accounts.sign_up(open_tx, somebody(), setup_secret=wrong)
+            await sign_up(open_tx, somebody(), setup_secret=wrong)
         assert await administrators(open_tx) == []
 
     async def test_no_secret_is_right_where_no_link_was_printed(self, open_tx: OpenTx) -> None:
         with pytest.raises(SetupOver):
-            await accounts.sign_up(open_tx, somebody(), setup_secret="x" * 43)
+            await sign_up(open_tx, somebody(), setup_secret="x" * 43)
 
     async def test_of_many_who_follow_it_at_once_one_becomes_administrator(self, open_tx: OpenTx) -> None:
         link = await a_link(open_tx)
 
         async def follow(name: str) -> User | None:
             try:
-                return await accounts.sign_up(open_tx, somebody(name), setup_secret=link)
+                return await sign_up(open_tx, somebody(name), setup_secret=link)
             except SetupOver:
                 return None
 
@@ -76,36 +82,36 @@ class TestTheFirstLink:
         link = await a_link(open_tx)
         await accounts.add_user(open_tx, somebody("root", role=Role.ADMINISTRATOR), actor="cli")
         with pytest.raises(SetupOver):
-            await accounts.sign_up(open_tx, somebody(), setup_secret=link)
+            await sign_up(open_tx, somebody(), setup_secret=link)
 
     async def test_it_survives_a_mistake_in_the_form(self, open_tx: OpenTx) -> None:
         await accounts.add_user(open_tx, somebody("ada"), actor="cli")
         link = await a_link(open_tx)
         with pytest.raises(NameTaken):
-            await accounts.sign_up(open_tx, somebody("ADA"), setup_secret=link)
-        assert (await accounts.sign_up(open_tx, somebody("bob"), setup_secret=link)).role is Role.ADMINISTRATOR
+            await sign_up(open_tx, somebody("ADA"), setup_secret=link)
+        assert (await sign_up(open_tx, somebody("bob"), setup_secret=link)).role is Role.ADMINISTRATOR
 
 
 class TestSignUp:
     async def test_it_is_closed_until_an_administrator_opens_it(self, open_tx: OpenTx) -> None:
         with pytest.raises(SignUpClosed):
-            await accounts.sign_up(open_tx, somebody())
+            await sign_up(open_tx, somebody())
         async with open_tx() as tx:
             await accounts.set_instance(tx, sign_up=SignUp.OPEN)
         with pytest.raises(SignUpClosed):
-            await accounts.sign_up(open_tx, somebody())  # nobody administers it yet
+            await sign_up(open_tx, somebody())  # nobody administers it yet
         await accounts.add_user(open_tx, somebody("root", role=Role.ADMINISTRATOR), actor="cli")
-        assert (await accounts.sign_up(open_tx, somebody())).role is Role.USER
+        assert (await sign_up(open_tx, somebody())).role is Role.USER
         async with open_tx() as tx:
             await accounts.set_instance(tx, sign_up=SignUp.CLOSED)
         with pytest.raises(SignUpClosed):
-            await accounts.sign_up(open_tx, somebody("bob"))
+            await sign_up(open_tx, somebody("bob"))
 
     async def test_nobody_signs_up_with_a_role_of_their_own_choosing(self, open_tx: OpenTx) -> None:
         await accounts.add_user(open_tx, somebody("root", role=Role.ADMINISTRATOR), actor="cli")
         async with open_tx() as tx:
             await accounts.set_instance(tx, sign_up=SignUp.OPEN)
-        user = await accounts.sign_up(open_tx, somebody(role=Role.ADMINISTRATOR))
+        user = await sign_up(open_tx, somebody(role=Role.ADMINISTRATOR))
         assert user.role is Role.USER
 
     @pytest.mark.parametrize(

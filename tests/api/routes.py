@@ -45,6 +45,7 @@ class Route:
             "session_id": NOTHING,
             "key_id": NOTHING,
             "user_id": NOTHING,
+            "invitation_id": NOTHING,
             "job_id": NOTHING,
             "lane": "video",
             "day": "2024-05-31",
@@ -69,6 +70,8 @@ def _route(method: str, path: str, scopes: str = "", *, sessions_only: bool = Fa
 
 _V1 = "/api/v1"
 _IDS = {"ids": [NOTHING]}
+_MAIL = {"host": "localhost", "port": 25, "security": "none", "sender": "albumen@example.org"}
+_NO_LINK = {"token": "1_" + "x" * 43}
 _READ, _WRITE, _DELETE = "photos:read", "photos:write", "photos:delete"
 
 ROUTES = (
@@ -78,6 +81,7 @@ ROUTES = (
     _route("POST", f"{_V1}/session", json={"login": "nobody", "password": "nothing at all"}),
     _route("DELETE", f"{_V1}/session"),
     _route("GET", f"{_V1}/sessions", "account:read"),
+    _route("DELETE", f"{_V1}/sessions", "account:write"),
     _route("DELETE", f"{_V1}/sessions/{{session_id}}", "account:write"),
     # People
     _route("POST", f"{_V1}/users", json={"username": "!", "email": "!", "password": "!"}),
@@ -99,6 +103,21 @@ ROUTES = (
         sessions_only=True,
         json={"email": "new@example.org", "password": "wrong"},
     ),
+    _route("PUT", f"{_V1}/users/me/avatar", "account:write", content=b"no picture"),
+    _route("DELETE", f"{_V1}/users/me/avatar", "account:write"),
+    # Links of mails, and what asks for them
+    _route("POST", f"{_V1}/users/confirmations", json=_NO_LINK),
+    _route("POST", f"{_V1}/users/confirmations/again", json={"email": "nobody@example.org"}),
+    _route("POST", f"{_V1}/password/forgotten", json={"login": "nobody@example.org"}),
+    _route("POST", f"{_V1}/password/link", json=_NO_LINK),
+    _route("POST", f"{_V1}/password", json=_NO_LINK | {"new": "another good one"}),
+    _route("POST", f"{_V1}/invitations/link", json=_NO_LINK),
+    _route("POST", f"{_V1}/setup", json=_NO_LINK),
+    # Invitations
+    _route("GET", f"{_V1}/invitations", "account:read"),
+    _route("POST", f"{_V1}/invitations", "account:write", json={"days": 1}),
+    _route("POST", f"{_V1}/invitations/{{invitation_id}}/link", "account:write"),
+    _route("DELETE", f"{_V1}/invitations/{{invitation_id}}", "account:write"),
     # Keys
     _route("GET", f"{_V1}/keys", "keys"),
     _route("POST", f"{_V1}/keys", "keys", json={"name": "one more", "scopes": []}),
@@ -147,6 +166,14 @@ ROUTES = (
     _route("GET", f"{_V1}/admin/users", "admin"),
     _route("POST", f"{_V1}/admin/users", "admin", json={"username": "!", "email": "!", "password": "!"}),
     _route("PATCH", f"{_V1}/admin/users/{{user_id}}", "admin", json={"role": "user"}),
+    _route("DELETE", f"{_V1}/admin/users/{{user_id}}", "admin"),
+    _route("POST", f"{_V1}/admin/users/{{user_id}}/approve", "admin"),
+    _route("POST", f"{_V1}/admin/users/{{user_id}}/decline", "admin"),
+    _route("POST", f"{_V1}/admin/users/{{user_id}}/password-link", "admin", sessions_only=True, json={}),
+    _route("GET", f"{_V1}/admin/mail", "admin"),
+    _route("PUT", f"{_V1}/admin/mail", "admin", sessions_only=True, json=_MAIL),
+    _route("DELETE", f"{_V1}/admin/mail", "admin"),
+    _route("POST", f"{_V1}/admin/mail/test", "admin"),
     _route("GET", f"{_V1}/admin/jobs", "admin"),
     _route("GET", f"{_V1}/admin/jobs/parked", "admin"),
     _route("POST", f"{_V1}/admin/jobs/parked/{{job_id}}/retry", "admin"),

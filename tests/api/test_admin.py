@@ -113,7 +113,7 @@ async def test_health_says_what_is_checked_and_how_much_room_there_is(app: App, 
 async def test_what_is_set_for_everybody(app: App, root: User) -> None:
     path = "/api/v1/admin/instance"
     async with await app.browser(root) as admin, app.client() as client:
-        assert (await admin.get(path)).json() == {"name": "Albumen", "sign_up": "closed"}
+        assert (await admin.get(path)).json() == {"name": "Albumen", "sign_up": "closed", "inviters": "administrators"}
         assert (await admin.patch(path, json={"name": " Our\x00 house "})).json()["name"] == "Our house"
         assert (await client.get("/api/v1/instance")).json()["name"] == "Our house"
         assert [e["field"] for e in is_problem(await admin.patch(path, json={"name": " \x00 "}), 422)["errors"]] == [

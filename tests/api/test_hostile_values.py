@@ -28,7 +28,12 @@ from tests.api.routes import NOTHING, TUS
 from tests.support.app import HOST, App, is_problem, running
 from tests.support.library import a_user
 
-PATIENT = AccountsSettings(sign_in_attempts="100000/minute", sign_up_attempts="100000/minute")
+PATIENT = AccountsSettings(
+    sign_in_attempts="100000/minute",
+    sign_up_attempts="100000/minute",
+    mail_attempts="100000/minute",
+    link_attempts="100000/minute",
+)
 
 # So that what a proxy would say is read too.
 PROXIED = WebSettings(trusted_proxies="192.0.2.0/24", public_url="https://photos.example.org")
@@ -101,6 +106,8 @@ BODIES: dict[str, dict[str, Any]] = {
         "display_name": "S",
         "time_zone": "UTC",
         "setup_token": None,
+        "invitation": None,
+        "language": "de",
     },
     "PATCH /api/v1/users/me": {
         "display_name": "",
@@ -109,6 +116,32 @@ BODIES: dict[str, dict[str, Any]] = {
         "website": "",
         "location": "",
         "time_zone": "UTC",
+        "language": "en",
+    },
+    "POST /api/v1/users/confirmations": {"token": "1_wrong" + "x" * 40},
+    "POST /api/v1/users/confirmations/again": {"email": "nobody@example.org"},
+    "POST /api/v1/password/forgotten": {"login": "nobody@example.org"},
+    "POST /api/v1/password/link": {"token": "1_wrong" + "x" * 40},
+    "POST /api/v1/password": {"token": "1_wrong" + "x" * 40, "new": "another good one"},
+    "POST /api/v1/invitations/link": {"token": "1_wrong" + "x" * 40},
+    "POST /api/v1/setup": {"token": "wrong" + "x" * 40},
+    "POST /api/v1/invitations": {
+        "email": "guest@example.org",
+        "days": 3,
+        "most": 1,
+        "role": "user",
+        "quota_bytes": 5,
+        "language": "en",
+    },
+    "POST /api/v1/admin/users/{other}/password-link": {"mail": False},
+    "PUT /api/v1/admin/mail": {
+        "host": "localhost",
+        "port": 25,
+        "security": "none",
+        "sender": "albumen@example.org",
+        "sender_name": "A",
+        "username": "u",
+        "password": "p",
     },
     "PUT /api/v1/users/me/password": {"current": "wrong", "new": "another good one"},
     "PUT /api/v1/users/me/email": {"email": "new@example.org", "password": "wrong"},
@@ -143,7 +176,7 @@ BODIES: dict[str, dict[str, Any]] = {
         "quota_bytes": 5,
     },
     "PATCH /api/v1/admin/users/{other}": {"state": "active", "role": "user", "quota_bytes": 5},
-    "PATCH /api/v1/admin/instance": {"name": "A", "sign_up": "open"},
+    "PATCH /api/v1/admin/instance": {"name": "A", "sign_up": "open", "inviters": "everybody"},
     "PUT /api/v1/admin/first-run": {"step": "people"},
 }
 """A good body for every operation that reads JSON."""
@@ -204,6 +237,7 @@ READS = {
     "/admin/users": ("admin/users",),
     "/keys": ("keys",),
     "/instance": ("instance",),
+    "/invitations": ("invitations", "invitations?everybodys=true"),
 }
 """Where what was written is read again."""
 
@@ -268,7 +302,8 @@ QUERIES = {
     "/api/v1/timeline/2024-05-31": ["shelf", "since", "cursor", "limit"],
     "/api/v1/timeline/2024-05-31/ids": ["shelf", "since", "cursor", "limit"],
     "/api/v1/timeline/2024-05-31/covers": ["shelf", "since", "each"],
-    "/api/v1/admin/users": ["after", "limit"],
+    "/api/v1/admin/users": ["after", "limit", "search", "state"],
+    "/api/v1/invitations": ["everybodys"],
     "/api/v1/admin/jobs/parked": ["cursor", "limit"],
     "/api/v1/admin/events": ["kind", "user", "since", "until", "cursor", "limit"],
     "/api/v1/admin/journal": ["level", "process", "since", "until", "cursor", "limit"],
@@ -290,6 +325,11 @@ PATHS = (
     "DELETE /api/v1/keys/{}",
     "HEAD /api/v1/uploads/{}",
     "PATCH /api/v1/admin/users/{}",
+    "DELETE /api/v1/admin/users/{}",
+    "POST /api/v1/admin/users/{}/approve",
+    "POST /api/v1/admin/users/{}/decline",
+    "POST /api/v1/invitations/{}/link",
+    "DELETE /api/v1/invitations/{}",
     "POST /api/v1/admin/jobs/parked/{}/retry",
     "POST /api/v1/admin/queue/{}/pause",
     "POST /api/v1/admin/queue/{}/resume",

@@ -39,7 +39,8 @@ async def test_the_first_run_link_makes_one_administrator_and_dies(app: App) -> 
 
         answer = await client.post("/api/v1/users", json=new_user(setup_token=secret, time_zone="Europe/Berlin"))
         assert answer.status_code == 201
-        me = answer.json()
+        assert answer.json()["state"] == "active"
+        me = answer.json()["user"]
         assert (me["role"], me["state"], me["time_zone"]) == ("administrator", "active", "Europe/Berlin")
         assert (await client.get("/api/v1/users/me")).json() == me, "signed in at once"
         assert (await client.get("/api/v1/admin/users")).status_code == 200
@@ -59,7 +60,7 @@ async def test_sign_up_is_as_the_administrator_sets_it(app: App) -> None:
         assert (await client.get("/api/v1/instance")).json()["sign_up"] == "open"
         answer = await client.post("/api/v1/users", json=new_user(display_name="Ada\x00 \x1bL."))
         assert answer.status_code == 201
-        me = answer.json()
+        me = answer.json()["user"]
         assert (me["role"], me["display_name"], me["time_zone"]) == ("user", "Ada L.", "UTC")
         assert me["quota"] == {"used": 0, "limit": None}
         await admin.patch("/api/v1/admin/instance", json={"sign_up": "closed"})
@@ -195,7 +196,8 @@ async def test_a_new_address_needs_the_password_and_must_be_free(app: App) -> No
         ]
         assert fields_of(await client.put(path, json={"email": "nowhere", "password": PASSWORD})) == ["email"]
         changed = await client.put(path, json={"email": "new@example.org", "password": PASSWORD})
-        assert changed.json()["email"] == "new@example.org"
+        assert changed.json()["changed"] is True
+        assert changed.json()["user"]["email"] == "new@example.org"
         # The same address in other letters is still one's own.
         assert (await client.put(path, json={"email": "NEW@example.org", "password": PASSWORD})).status_code == 200
 

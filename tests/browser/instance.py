@@ -25,8 +25,9 @@ PASSWORD = "correct horse battery"
 class Instance:
     """`albumen serve` in a network, with what it printed."""
 
-    def __init__(self, data: Path, network: Network) -> None:
+    def __init__(self, data: Path, network: Network, **settings: str) -> None:
         self.data = data
+        self.settings = settings
         self.network = network
         self.port = _free_port()
         self.url = f"http://{network.address}:{self.port}"
@@ -41,6 +42,7 @@ class Instance:
         arguments += ["--data", str(self.data), "--host", self.network.listen, "--port", str(self.port)]
         # Nothing here is about the disk being full.
         environment = os.environ | {"ALBUMEN_STORAGE_FLOOR_MIB": "0", "ALBUMEN_STORAGE_FLOOR_PERCENT": "0"}
+        environment |= self.settings
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(arguments, stdout=log, stderr=log, env=environment)
         wait_until(lambda: b"Ctrl-C stops it" in self.log.read_bytes()[said:] or not self.alive, "it is ready")
@@ -79,13 +81,13 @@ class Instance:
     @property
     def setup_link(self) -> str:
         """The link that was printed for the first administrator, at the address of the network."""
-        found = re.search(r"/setup\?token=\S+", self.log.read_text())
+        found = re.search(r"/setup#\S+", self.log.read_text())
         assert found, "no link was printed"
         return self.url + found[0]
 
     def sign_up_first(self, name: str) -> None:
         """Make the administrator, as the link's page does."""
-        token = self.setup_link.split("token=")[1]
+        token = self.setup_link.split("#")[1]
         person = {"username": name, "email": f"{name}@example.org", "password": PASSWORD, "setup_token": token}
         httpx.post(f"{self.url}/api/v1/users", json=person, timeout=PATIENCE).raise_for_status()
 
@@ -98,6 +100,12 @@ class Instance:
             self._sessions[name] = answer.raise_for_status().cookies["albumen"]
         cookies = {"albumen": self._sessions[name]}
         return httpx.Client(base_url=self.url, timeout=PATIENCE, headers=origin, cookies=cookies)
+
+    def sign_out(self, name: str) -> None:
+        """End the session of `client`, and of every window that has it; the next client signs in anew."""
+        with self.client(name) as client:
+            client.delete("/api/v1/session").raise_for_status()
+        del self._sessions[name]
 
     def add_person(self, name: str) -> None:
         """Make an account, as the administrator `ann` does."""

@@ -85,6 +85,21 @@ def _select(page: Page) -> None:
     expect(page.get_by_role("toolbar", name="Selection")).to_be_visible()
 
 
+def _dates(page: Page) -> None:
+    _select(page)
+    page.get_by_role("button", name="Edit date").click()
+    expect(page.get_by_role("dialog").get_by_role("button", name="Save")).to_be_visible()
+
+
+def _months(page: Page) -> None:
+    _all_seen(page)
+    page.keyboard.press("-")
+    page.keyboard.press("-")
+    expect(page.locator("[data-month] img").first).to_be_visible()
+    # The next page is as it was.
+    page.evaluate("localStorage.removeItem('albumen.density')")
+
+
 def _menu(page: Page) -> None:
     _all_seen(page)
     page.get_by_role("button", name="Account and settings").click()
@@ -120,6 +135,23 @@ def _new_key(page: Page) -> None:
     expect(page.get_by_role("dialog")).to_be_visible()
 
 
+def _leave(page: Page) -> None:
+    page.get_by_role("button", name="Delete my account").click()
+    page.get_by_role("dialog").get_by_role("button", name="Delete my account").click()
+    expect(page.get_by_role("dialog").get_by_text("Type your password.")).to_be_visible()
+
+
+def _new_person(page: Page) -> None:
+    page.get_by_role("button", name="New person").click()
+    page.get_by_role("dialog").locator("button[type=submit]").click()
+    expect(page.get_by_role("dialog").get_by_text("That does not look like an e-mail address.")).to_be_visible()
+
+
+def _invite(page: Page) -> None:
+    page.get_by_role("button", name="Invite somebody").click()
+    expect(page.get_by_role("dialog").get_by_label("Counts for")).to_be_visible()
+
+
 def _upload(page: Page) -> None:
     _all_seen(page)
     page.locator("input[name=files]").first.set_input_files(
@@ -128,18 +160,33 @@ def _upload(page: Page) -> None:
             {"name": "notes.txt", "mimeType": "text/plain", "buffer": b"some words"},
         ]
     )
-    expect(page.get_by_role("complementary", name="Uploads")).to_contain_text("words.jpg")
+    tray = page.get_by_role("complementary", name="Uploads")
+    expect(tray.get_by_role("status")).to_have_text("One file failed")
+    if (unfold := tray.get_by_role("button", name="Unfold")).is_visible():
+        unfold.click()
+    expect(tray.get_by_text("words.jpg")).to_be_visible()
+    expect(tray.get_by_text("notes.txt")).to_be_visible()
+
+
+def _log(page: Page) -> None:
+    expect(page.get_by_role("listitem").filter(has_text="Account made").first).to_be_visible()
+    page.get_by_role("radio", name="Warnings and errors").check()
+    expect(page.get_by_label("Process")).to_be_visible()
 
 
 STRANGERS = {
     "sign-in": opened("/sign-in", heading("Sign in")),
     "setup without a token": opened("/setup", heading("Welcome to Albumen")),
-    "setup": opened("/setup?token=x", heading("Welcome to Albumen")),
+    "setup": opened("/setup#x", heading("This link does not count any more")),
     "sign-up": opened("/sign-up", heading("Sign-up is closed")),
+    "forgotten": opened("/forgot", heading("Forgotten your password?")),
+    "invitation": opened("/join#1_x", heading("This link does not count any more")),
 }
 PAGES = {
     "library": opened("/", _all_seen),
     "selection": opened("/", _select),
+    "edit date": opened("/", _dates),
+    "months": opened("/", _months),
     "menu": opened("/", _menu),
     "upload": opened("/", _upload),
     "favourites": opened("/favourites", heading("No favourites yet")),
@@ -161,9 +208,19 @@ PAGES = {
     "keys": opened("/settings/keys", heading("API keys")),
     "new key": opened("/settings/keys", _new_key),
     "appearance": opened("/settings/appearance", heading("Appearance")),
-    "people": opened("/admin", heading("People")),
-    "jobs": opened("/admin/jobs", lambda page: expect(page.get_by_text("Waiting")).to_be_visible()),
+    "leaving": opened("/settings/security", _leave),
+    "storage of mine": opened("/settings/storage", heading("What you keep")),
+    "overview": opened("/admin", heading("About this instance")),
+    "people": opened("/admin/users", lambda page: expect(page.get_by_text("@ann")).to_be_visible()),
+    "new person": opened("/admin/users", _new_person),
+    "sign-up and mail": opened("/admin/sign-up", lambda page: expect(page.get_by_label("Port")).to_be_visible()),
+    "new invitation": opened("/admin/sign-up", _invite),
+    "storage": opened("/admin/storage", heading("Who keeps how much")),
+    "backups": opened("/admin/backups", heading("When the worst has happened")),
+    "jobs": opened("/admin/jobs", heading("Running now")),
     "health": opened("/admin/health", lambda page: expect(page.get_by_text("Free space")).to_be_visible()),
+    "log": opened("/admin/log", _log),
+    "welcome": opened("/welcome", heading("What shall it be called?")),
     "instance": opened("/admin/instance", heading("Instance")),
 }
 
@@ -177,6 +234,7 @@ def test_every_page(
         page = open_page(device, home, who, color_scheme=scheme, reduced_motion="reduce")
         watches[-1].expect(404, "/api/v1/photos/1")
         watches[-1].expect(415, "/api/v1/uploads/.*")
+        watches[-1].expect(403, "/api/v1/(setup|invitations/link)")
         for name, go in pages.items():
             go(page, ids)
             troubles += [f"{name}: {trouble}" for trouble in troubles_of(page, device)]

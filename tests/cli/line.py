@@ -9,9 +9,10 @@ from collections.abc import Callable
 class Line:
     """A TCP proxy to a port of this machine: counts what clients send, and breaks a connection where it is told to."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, here: int = 0) -> None:
+        """`port`: the server's; `here`: where clients find it, or any that is free."""
         self._target = port
-        self._listener = socket.create_server(("127.0.0.1", 0))
+        self._listener = socket.create_server(("127.0.0.1", here))
         self.port: int = self._listener.getsockname()[1]
         self.sent = 0
         self._after: int | None = None

@@ -104,8 +104,8 @@ def test_a_whole_life(start: Start, tmp_path: Path) -> None:
     data.chmod(0o700)
     serve = start(data).until_ready()
     assert stat.S_IMODE(data.stat().st_mode) & ~0o011 == 0o700, "others may at most walk through"
-    (link,) = (line.strip() for line in serve.out.splitlines() if "/setup?token=" in line)
-    assert link.startswith(f"{serve.url}/setup?token=")
+    (link,) = (line.strip() for line in serve.out.splitlines() if "/setup#" in line)
+    assert link.startswith(f"{serve.url}/setup#")
     person = {"username": "ada", "email": "ada@example.org", "password": "correct horse battery"}
 
     def sign_up(**more: str) -> httpx.Response:
@@ -113,7 +113,7 @@ def test_a_whole_life(start: Start, tmp_path: Path) -> None:
 
     assert sign_up().status_code == 403, "sign-up is closed, and this is no link"
     assert sign_up(setup_token="x" * 43).status_code == 403
-    token = link.partition("token=")[2]
+    token = link.partition("#")[2]
     made = sign_up(setup_token=token)
     assert (made.status_code, made.json()["role"]) == (201, "administrator")
     assert sign_up(setup_token=token, username="eve", email="eve@example.org").status_code == 403, "it works once"
@@ -208,7 +208,7 @@ def test_seen_from_elsewhere(start: Start, tmp_path: Path) -> None:
         ALBUMEN_SECRET_KEY="a secret of the tests that is long enough to be one",
     ).until_ready()
     assert serve.out.startswith(f"Albumen is ready: {public}\n")
-    assert f"  {public}/setup?token=" in serve.out
+    assert f"  {public}/setup#" in serve.out
     assert not (serve.data / "secret").exists(), "who brings a secret is given none"
     elsewhere = f"http://127.0.0.2:{serve.port}"
     assert httpx.get(f"{elsewhere}/readyz", headers={"Host": "evil.example"}).status_code == 200

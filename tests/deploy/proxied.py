@@ -102,8 +102,8 @@ def proxied(folder: Path) -> Iterator[Proxied]:
         serving = subprocess.Popen(serve, stdout=out, stderr=log, env=environment)
         fronting = subprocess.Popen(["nginx", "-c", folder / "nginx.conf"], stderr=log)
     try:
-        _until(lambda: "/setup?token=" in said.read_text() and "Ctrl-C" in said.read_text(), serving, folder / "log")
-        token = said.read_text().partition("/setup?token=")[2].split()[0]
+        _until(lambda: "/setup#" in said.read_text() and "Ctrl-C" in said.read_text(), serving, folder / "log")
+        token = said.read_text().partition("/setup#")[2].split()[0]
         yield Proxied(folder / "data", albumen, http, https, certificate, token)
     finally:
         for process in (fronting, serving):

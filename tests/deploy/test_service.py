@@ -1,4 +1,4 @@
-"""The shipped unit is one that systemd understands."""
+"""The shipped units are such that systemd understands them."""
 
 import shutil
 import subprocess
@@ -6,18 +6,17 @@ from pathlib import Path
 
 import pytest
 
-SHIPPED = Path(__file__).parents[2] / "deploy" / "albumen.service"
+DEPLOY = Path(__file__).parents[2] / "deploy"
 
 
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="needs systemd-analyze")
-@pytest.mark.parametrize(
-    ("wrong", "accepted"), [("", True), ("ProtectSystem=perhaps\n", False)], ids=["shipped", "wrong"]
-)
-def test_systemd_understands_the_unit(tmp_path: Path, wrong: str, accepted: bool) -> None:
-    text = SHIPPED.read_text()
+@pytest.mark.parametrize(("wrong", "accepted"), [("", True), ("UMask=perhaps\n", False)], ids=["shipped", "wrong"])
+@pytest.mark.parametrize("name", ["albumen.service", "albumen-upload.service"])
+def test_systemd_understands_the_unit(tmp_path: Path, name: str, wrong: str, accepted: bool) -> None:
+    text = (DEPLOY / name).read_text()
     assert text.count("/opt/albumen/bin/albumen") == 1
     # The program need not be installed here; all else is looked at as it stands.
-    unit = tmp_path / "albumen.service"
+    unit = tmp_path / name
     unit.write_text(text.replace("/opt/albumen/bin/albumen", "/bin/true").replace("[Install]", f"{wrong}\n[Install]"))
     done = subprocess.run(["systemd-analyze", "verify", unit], capture_output=True, text=True, check=False)
     assert (done.returncode == 0 and not done.stderr) is accepted, done.stderr

@@ -9,7 +9,7 @@ from itertools import combinations, product
 from typing import Literal, TypeAlias, get_args
 
 Relation: TypeAlias = Literal["owner", "stranger", "moderator", "administrator", "anonymous"]
-Account: TypeAlias = Literal["active", "suspended", "deleted"]
+Account: TypeAlias = Literal["active", "suspended", "deleted", "unconfirmed", "waiting", "invited"]
 Condition: TypeAlias = Literal["normal", "archived", "trashed", "processing", "opaque", "failed", "purged", "unknown"]
 Act: TypeAlias = Literal["view", "original", "edit", "delete", "restore"]
 Decision: TypeAlias = Literal["allowed", "hidden", "refused"]

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from sqlalchemy import update
+
 from albumen import accounts, photos
 from albumen.accounts import NOBODY, Role, Scope, User, UserState, Viewer
 from albumen.core import mint, shard_of
@@ -51,6 +53,10 @@ async def make_world(open_tx: OpenTx) -> World:
     async with open_tx() as tx:
         await accounts.suspend(tx, owners["suspended"].id, actor="test")
         await accounts.delete_user(tx, owners["deleted"].id, grace=GRACE, actor="test")
+        # No way leads from owning photos to these; they are denied all the same.
+        for name in ("unconfirmed", "waiting", "invited"):
+            statement = update(accounts.users).where(accounts.users.c.id == owners[name].id)
+            await tx.execute(statement.values(state=UserState[name.upper()].value))
     return World(owners, made, others)
 
 

@@ -18,18 +18,41 @@ function fail(sentence: string): never {
   throw new Error(`The build does not fit the content policy: ${sentence}`);
 }
 
-/** Moves SvelteKit's inline start script into a file of its own, because no inline script may run. */
+/** The paths of all workers: the only scripts that a page may start by their address (Trusted Types). */
+function workers(): string[] {
+  const files = readdirSync(join(build, '_app/immutable/workers'), { recursive: true, withFileTypes: true });
+  const paths = files.filter((file) => file.isFile()).map((file) => relative(build, join(file.parentPath, file.name)));
+  return ['/service-worker.js', ...paths.map((path) => `/${path}`)];
+}
+
+/**
+ * Moves SvelteKit's inline start script into a file of its own, because no inline script may run. What Trusted Types ask for
+ * comes first in it.
+ */
 function moveBoot(): void {
   const page = join(build, 'index.html');
   const html = readFileSync(page, 'utf8');
   const inline = [...html.matchAll(/<script>([\s\S]*?)<\/script>/g)];
   const [boot] = inline;
   if (inline.length !== 1 || !boot?.[1]) fail(`index.html has ${inline.length} inline scripts instead of one.`);
-  const name = `boot.${createHash('sha256').update(boot[1]).digest('hex').slice(0, 10)}.js`;
-  writeFileSync(join(build, '_app/immutable', name), boot[1]);
+  const trusted = readFileSync(new URL('default-policy.js', import.meta.url), 'utf8');
+  const script = trusted.replace(/^\/\/.*\n/gm, '').replace('WORKERS', JSON.stringify(workers())) + boot[1];
+  const name = `boot.${createHash('sha256').update(script).digest('hex').slice(0, 10)}.js`;
+  writeFileSync(join(build, '_app/immutable', name), script);
   const moved = html.replace(boot[0], `<script src="/_app/immutable/${name}"></script>`);
   if (/<script(?![^>]*\ssrc=)|<style|\sstyle=|\son\w+=/.test(moved)) fail('index.html has inline code left.');
   writeFileSync(page, moved);
+}
+
+/** Has the font fetched with the page: the style sheets that ask for it come late. */
+function preloadFont(): void {
+  const fonts = readdirSync(join(build, '_app/immutable/assets')).filter((name) =>
+    /^instrument-sans-latin-wght-normal\..*\.woff2$/.test(name),
+  );
+  if (fonts.length !== 1) throw new Error(`${fonts.length} files look like the font of the interface, instead of one.`);
+  const page = join(build, 'index.html');
+  const link = `<link rel="preload" href="/_app/immutable/assets/${fonts[0]}" as="font" type="font/woff2" crossorigin />`;
+  writeFileSync(page, readFileSync(page, 'utf8').replace('</title>', `</title>\n    ${link}`));
 }
 
 function scripts(): string[] {
@@ -85,10 +108,31 @@ function policy(announcer: string, extra = ''): string {
     "base-uri 'none'",
     "form-action 'self'",
     "frame-ancestors 'none'",
+    // Svelte vouches for its own templates, scripts/default-policy.js for the workers; all other markup and scripts are refused.
+    "require-trusted-types-for 'script'",
+    'trusted-types default svelte-trusted-html',
   ].join('; ');
 }
 
+/** Tells the service worker what this version consists of. The worker itself and what says which version it is are no part. */
+function nameShell(): void {
+  const all = readdirSync(build, { recursive: true, withFileTypes: true }).filter((file) => file.isFile());
+  const paths = all.map((file) => `/${relative(build, join(file.parentPath, file.name))}`).sort();
+  const files = paths.filter(
+    (path) => /^\/(_app\/immutable\/.*|[^/]+\.(js|svg))$/.test(path) && path !== '/service-worker.js',
+  );
+  const hash = createHash('sha256');
+  for (const path of [...files, '/index.html']) hash.update(path).update(readFileSync(join(build, path)));
+  const version = hash.digest('hex').slice(0, 12);
+  const script = join(build, 'service-worker.js');
+  const text = readFileSync(script, 'utf8');
+  if (text.split('ALBUMEN_BUILD').length !== 2) fail('the service worker has no one place for its version.');
+  writeFileSync(script, text.replace('ALBUMEN_BUILD', JSON.stringify({ version, files })));
+}
+
 moveBoot();
+preloadFont();
+nameShell();
 const files = scripts();
 const announcer = announcerHash(files);
 const worker =

@@ -1,10 +1,25 @@
 """What may go wrong with accounts."""
 
-from albumen.core import Conflict, FieldError, Forbidden, Invalid, NoRoom, NotFound, TooMany, Unauthenticated
+from albumen.core import (
+    Conflict,
+    FieldError,
+    Forbidden,
+    Invalid,
+    NoRoom,
+    NotFound,
+    TooLarge,
+    TooMany,
+    Unauthenticated,
+    Unsupported,
+)
 
 
 class NotSignedIn(Unauthenticated):
     """Please sign in."""
+
+
+class WrongKey(Unauthenticated):
+    """There is no such API key: it was deleted, it has expired, or it was not copied whole."""
 
 
 class WrongCredentials(Unauthenticated):
@@ -13,6 +28,48 @@ class WrongCredentials(Unauthenticated):
 
 class AccountSuspended(Forbidden):
     """This account is suspended. An administrator can lift that."""
+
+
+class Unconfirmed(Forbidden):
+    """Your e-mail address is not confirmed yet. Open the link in the mail that was sent to you."""
+
+    def __init__(self) -> None:
+        super().__init__(errors=(FieldError("confirmation", "Open the link in the mail that was sent to you."),))
+
+
+class AwaitingApproval(Forbidden):
+    """An administrator has to let you in first. You will hear of it by mail."""
+
+    def __init__(self) -> None:
+        super().__init__(errors=(FieldError("approval", "An administrator has to let you in first."),))
+
+
+class NotYetIn(Conflict):
+    """This account was never active: let its owner in, or decline."""
+
+
+class NotWaiting(Conflict):
+    """Nobody waits there: another administrator has decided already."""
+
+
+class LinkOver(Forbidden):
+    """This link does not count any more: it was used, its time is over, or a part of it is missing."""
+
+
+class InvitationOver(Forbidden):
+    """This invitation does not count any more: it was used or taken back, or its time is over."""
+
+
+class NoSuchInvitation(NotFound):
+    """There is no such invitation."""
+
+
+class NotAPicture(Unsupported):
+    """This is no picture that Albumen can read."""
+
+
+class PictureTooLarge(TooLarge):
+    """A picture of yourself may have 20 MB at most."""
 
 
 class AccountLeaving(Conflict):
@@ -39,6 +96,10 @@ class BadField(Invalid):
 
 class SignUpClosed(Forbidden):
     """New accounts are made by an administrator here."""
+
+
+class InvitationNeeded(SignUpClosed):
+    """One signs up here with an invitation."""
 
 
 class SetupOver(Forbidden):

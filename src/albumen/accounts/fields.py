@@ -7,17 +7,18 @@ from importlib import resources
 from urllib.parse import urlsplit
 
 from albumen.accounts.errors import BadField
+from albumen.accounts.model import Language
 
 # ASCII: without it, IGNORECASE lets in ı, ſ and the Kelvin sign, which look like other letters.
 _USERNAME = re.compile(r"[a-z0-9](?:[a-z0-9._-]{0,28}[a-z0-9])?", re.IGNORECASE | re.ASCII)
 _EMAIL = re.compile(r"[^\s@<>\"]{1,64}@[^\s@<>\"]{1,189}\.[^\s@<>\".]{2,}")
 _RESERVED = frozenset(
     """
-    about account accounts admin administrator albumen albums api app apps assets auth explore favicon
-    feed groups help host i instance library login logout mail me messages moderator new notifications
-    oauth people photos place post posts root search security session settings setup share shared signin
-    signout signup static stories support system timeline trash upload uploads user users webmaster
-    well-known www
+    about account accounts admin administrator albumen albums api app apps assets auth confirm explore
+    favicon feed forgot groups help host i instance invitations invite join library login logout mail me
+    messages moderator new notifications oauth people photos place post posts reset root search security
+    session settings setup share shared signin signout signup start static stories support system timeline trash
+    upload uploads user users waiting webmaster welcome well-known www
     """.split()  # noqa: SIM905
 )
 
@@ -107,6 +108,12 @@ def instance_name(value: str) -> str:
     if not 1 <= len(text) <= 60:
         raise BadField("name", "A name has 1 to 60 characters.")
     return text
+
+
+def language(value: str) -> Language:
+    """A language that letters are written in, of a tag such as `de-AT`; English for all others."""
+    wanted = value.strip().lower().partition("-")[0]
+    return Language(wanted) if wanted in set(Language) else Language.EN
 
 
 def one_line(value: str, most: int) -> str:

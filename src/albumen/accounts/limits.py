@@ -12,6 +12,7 @@ from albumen.accounts.fields import login_key
 from albumen.accounts.settings import AccountsSettings
 
 _PER_ACCOUNT = parse("25/1 hour")
+_PER_MAILBOX = parse("5/30 minutes")
 
 
 class AttemptLimits:
@@ -21,6 +22,8 @@ class AttemptLimits:
         self._windows = MovingWindowRateLimiter(MemoryStorage())
         self._sign_in = parse(settings.sign_in_attempts)
         self._sign_up = parse(settings.sign_up_attempts)
+        self._mail = parse(settings.mail_attempts)
+        self._link = parse(settings.link_attempts)
 
     async def sign_in(self, address: str, login: str) -> None:
         """Count one attempt to sign in; `TooManyAttempts` past the limit of the address or of the account."""
@@ -30,6 +33,18 @@ class AttemptLimits:
     async def sign_up(self, address: str) -> None:
         """Count one attempt to sign up; `TooManyAttempts` past the limit of the address."""
         await self._hit(self._sign_up, "sign-up", network_of(address))
+
+    async def mail(self, address: str, login: str) -> None:
+        """Count one wish for a mail with a link; `TooManyAttempts` past the limit of the address or of the mailbox.
+
+        Whether there is such an account makes no difference.
+        """
+        await self._hit(self._mail, "mail", network_of(address))
+        await self._hit(_PER_MAILBOX, "mailbox", login_key(login))
+
+    async def link(self, address: str) -> None:
+        """Count one try of a link; `TooManyAttempts` past the limit of the address."""
+        await self._hit(self._link, "link", network_of(address))
 
     async def password(self, user_id: int) -> None:
         """Count one attempt at a person's current password; `TooManyAttempts` past 25 an hour."""

@@ -25,13 +25,52 @@ class UserState(IntEnum):
     SUSPENDED = 2
     DELETED = 3
     """Its owner asked for deletion; it goes when the grace period ends, and comes back when they sign in before."""
+    UNCONFIRMED = 4
+    """Somebody signed up, and has not shown yet that the e-mail address is theirs. It claims no address, and goes in the end."""
+    WAITING = 5
+    """An administrator has to let them in."""
+    INVITED = 6
+    """An administrator made it; its owner has not chosen a password yet."""
 
 
 class SignUp(StrEnum):
     """Who may make an account."""
 
     OPEN = "open"
+    """Everybody; where mail is sent, whoever shows that the address is theirs."""
+    INVITE = "invite"
+    """Whoever has an invitation."""
+    APPROVAL = "approval"
+    """Everybody may ask; an administrator lets them in. An invitation counts as that."""
     CLOSED = "closed"
+    """Nobody, not even with an invitation: administrators make the accounts."""
+
+
+class Inviters(StrEnum):
+    """Who may make invitations."""
+
+    ADMINISTRATORS = "administrators"
+    EVERYBODY = "everybody"
+
+
+class Language(StrEnum):
+    """The languages that Albumen writes letters in."""
+
+    EN = "en"
+    DE = "de"
+
+
+class Purpose(StrEnum):
+    """What the link in a letter is good for."""
+
+    CONFIRM = "confirm"
+    """Shows that the address of a new account is one's own."""
+    EMAIL = "email"
+    """The same of another address for an account that is there."""
+    RESET = "reset"
+    """Chooses a new password."""
+    WELCOME = "welcome"
+    """Chooses the first password of an account that an administrator made."""
 
 
 class Scope(StrEnum):
@@ -76,6 +115,10 @@ class User:
     """Most bytes of originals this person may keep; None means no limit of their own."""
     created_at: datetime
     delete_after: datetime | None
+    language: Language = Language.EN
+    """Of the letters to this person."""
+    avatar: bytes | None = None
+    """SHA-256 of their picture, a blob in their own space; None when they have none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,3 +187,43 @@ class Instance:
 
     name: str
     sign_up: SignUp
+    inviters: Inviters = Inviters.ADMINISTRATORS
+
+
+InvitationId = NewType("InvitationId", int)
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """What lets somebody sign up, without the secrets of its links."""
+
+    id: InvitationId
+    created_by: UserId
+    inviter: str
+    """The inviter's name."""
+    email: str | None
+    """Whom it was sent to; None: a link that its maker passes on."""
+    role: Role
+    quota_bytes: int | None
+    most: int | None
+    """How many may use it; None means as many as want to."""
+    used: int
+    language: Language
+    created_at: datetime
+    expires_at: datetime
+    revoked_at: datetime | None
+
+    def counts(self, now: datetime) -> bool:
+        """Whether somebody can still use it."""
+        left = self.most is None or self.used < self.most
+        return left and self.revoked_at is None and now < self.expires_at
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """What a link of a letter stands for, before it is used."""
+
+    user: User
+    purpose: Purpose
+    email: str | None
+    expires_at: datetime

@@ -1,10 +1,10 @@
 """Reads of accounts, sessions and keys."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, exists, false, func, select
+from sqlalchemy import ColumnElement, Row, exists, false, func, or_, select
 
 from albumen.accounts.fields import login_key
 from albumen.accounts.model import (
@@ -12,7 +12,9 @@ from albumen.accounts.model import (
     NOBODY,
     ApiKey,
     Instance,
+    Inviters,
     KeyId,
+    Language,
     Profile,
     QuotaUse,
     Role,
@@ -45,6 +47,8 @@ def user_from(row: Row[Any]) -> User:
         quota_bytes=row.quota_bytes,
         created_at=row.created_at,
         delete_after=row.delete_after,
+        language=Language(row.language),
+        avatar=row.avatar,
     )
 
 
@@ -68,9 +72,69 @@ def matches_login(login: str) -> Any:
     return users.c.email_key == key if "@" in key else users.c.username_key == key
 
 
-async def list_users(tx: Tx, *, after: int = 0, limit: int = 100) -> Sequence[User]:
-    """Accounts in the order of their ids, for administrators."""
-    rows = await tx.execute(select(users).where(users.c.id > after).order_by(users.c.id).limit(limit))
+async def list_users(
+    tx: Tx, *, after: int = 0, limit: int = 100, search: str = "", state: UserState | None = None
+) -> Sequence[User]:
+    """Accounts in the order of their ids, for administrators: those in whose names or address `search` occurs, of one state."""
+    statement = select(users).where(users.c.id > after, *_matching(search)).order_by(users.c.id).limit(limit)
+    if state is not None:
+        statement = statement.where(users.c.state == state)
+    return [user_from(row) for row in await tx.execute(statement)]
+
+
+async def count_states(tx: Tx, *, search: str = "") -> dict[UserState, int]:
+    """How many accounts there are of each state, among those that `search` finds."""
+    counted = select(users.c.state, func.count()).where(*_matching(search)).group_by(users.c.state)
+    return {UserState(state): number for state, number in await tx.execute(counted)}
+
+
+def _matching(search: str) -> list[ColumnElement[bool]]:
+    text = "".join(c for c in search.strip() if c.isprintable())[:200]
+    if not text:
+        return []
+    return [
+        or_(
+            *(
+                column.icontains(text, autoescape=True)
+                for column in (users.c.username, users.c.email, users.c.display_name, users.c.real_name)
+            )
+        )
+    ]
+
+
+async def last_seen(tx: Tx, people: Sequence[User]) -> dict[UserId, datetime]:
+    """When each of these people was last here, by browser or by key; who never was is left out. Within five minutes."""
+    ids = [user.id for user in people]
+    shards = {shard_of(i) for i in ids}
+    seen: dict[UserId, datetime] = {}
+    for table, when in ((sessions, sessions.c.last_seen_at), (api_keys, api_keys.c.last_used_at)):
+        rows = await tx.execute(
+            select(table.c.user_id, func.max(when))
+            .where(table.c.shard.in_(shards), table.c.user_id.in_(ids), when.is_not(None))
+            .group_by(table.c.user_id)
+        )
+        for user_id, at in rows:
+            seen[user_id] = max(at, seen.get(user_id, at))
+    return seen
+
+
+async def administrators(tx: Tx) -> Sequence[User]:
+    """Whoever can administer this instance now."""
+    rows = await tx.execute(
+        select(users).where(users.c.role == Role.ADMINISTRATOR, users.c.state == UserState.ACTIVE).order_by(users.c.id)
+    )
+    return [user_from(row) for row in rows]
+
+
+async def find_unconfirmed(tx: Tx, email: str) -> Sequence[User]:
+    """The accounts that say they have this address and have not confirmed it, the newest first."""
+    if not email.isprintable():
+        return []
+    rows = await tx.execute(
+        select(users)
+        .where(users.c.state == UserState.UNCONFIRMED, func.lower(users.c.email) == email.strip().lower())
+        .order_by(users.c.id.desc())
+    )
     return [user_from(row) for row in rows]
 
 
@@ -82,8 +146,10 @@ async def has_administrator(tx: Tx) -> bool:
 
 async def get_instance(tx: Tx) -> Instance:
     """What the administrators set for everybody."""
-    row = (await tx.execute(select(instance.c.name, instance.c.sign_up))).one_or_none()
-    return Instance(row.name, SignUp(row.sign_up)) if row else Instance("Albumen", SignUp.CLOSED)
+    row = (await tx.execute(select(instance.c.name, instance.c.sign_up, instance.c.inviters))).one_or_none()
+    if row is None:
+        return Instance("Albumen", SignUp.CLOSED)
+    return Instance(row.name, SignUp(row.sign_up), Inviters(row.inviters))
 
 
 async def viewer_of_session(tx: Tx, token: str) -> tuple[Viewer, bool]:

@@ -28,6 +28,11 @@ _nobody = _hash_of_nobody()
 KEY_PREFIX = "alb_"
 
 
+def no_password() -> str:
+    """What is kept where nobody has chosen a password yet: no password fits it."""
+    return _hash_of_nobody()
+
+
 async def hash_password(password: str) -> str:
     """The argon2id hash of a password, in PHC form. Takes tens of milliseconds, in a thread."""
     return await asyncio.to_thread(_hasher.hash, password)

@@ -26,3 +26,24 @@ class AccountsSettings(BaseSettings):
     sign_up_attempts: str = Field(
         "5/30 minutes", description="Accounts that one address may make in a time. Default: `5/30 minutes`."
     )
+    mail_attempts: str = Field(
+        "10/30 minutes",
+        description="Mails with a link (confirmation, new password) that one address may ask for in a time, and (5 in 30 "
+        "minutes) that are sent to one e-mail address. Default: `10/30 minutes`.",
+    )
+    link_attempts: str = Field(
+        "60/5 minutes",
+        description="Links of mails and invitations that one address may try in a time. Default: `60/5 minutes`.",
+    )
+    confirm_days: int = Field(
+        7,
+        ge=1,
+        le=90,
+        description="Days in which a new account's e-mail address must be confirmed; then it goes. Default: 7.",
+    )
+    reset_minutes: int = Field(
+        60, ge=5, le=1440, description="Minutes for which a link to choose a new password counts. Default: 60."
+    )
+    invitation_days: int = Field(
+        14, ge=1, le=365, description="Days for which an invitation counts where its maker says nothing. Default: 14."
+    )

@@ -11,16 +11,20 @@ from albumen import __version__
 from albumen.api import (
     admin,
     admin_backups,
+    admin_mail,
     admin_overview,
     admin_queue,
     admin_record,
     admin_storage,
+    admin_users,
     archives,
     description,
     errors,
     health,
     instance,
+    invitations,
     keys,
+    links,
     media,
     photos,
     session,
@@ -76,7 +80,9 @@ def create_api(open_parts: OpenParts) -> FastAPI:
     # Routes are tried in their order: the one that is asked for most often comes first.
     app.include_router(media.router)
     v1 = APIRouter(prefix=PREFIX)
-    for room in (instance, session, users, keys, timeline, photos, sidecars, archives, tus, admin, *OPERATIONS):
+    for room in (instance, session, users, links, invitations, keys):
+        v1.include_router(room.router)
+    for room in (timeline, photos, sidecars, archives, tus, admin, admin_users, admin_mail, *OPERATIONS):
         v1.include_router(room.router)
     app.include_router(v1)
     app.include_router(description.router)

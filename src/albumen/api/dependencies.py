@@ -7,7 +7,7 @@ from fastapi import Depends, Request
 from fastapi.params import Depends as DependsParameter
 
 from albumen import accounts
-from albumen.accounts import NOBODY, NotAllowed, NotSignedIn, Scope, User, Viewer
+from albumen.accounts import NOBODY, NotAllowed, NotSignedIn, Scope, User, Viewer, WrongKey
 from albumen.api.forwarded import client_address, is_encrypted, own_origin
 from albumen.core import Forbidden
 from albumen.wiring import Parts
@@ -64,20 +64,31 @@ async def viewer_of(request: Request, parts: WithParts) -> Viewer:
             await accounts.note_use(tx, viewer, lifetime=parts.session_lifetime)
     if viewer.user_id:
         request.state.actor = viewer.user_id
+    request.state.wrong_key = by_key and viewer.user is None
     return viewer
 
 
 MaybeViewer = Annotated[Viewer, Depends(viewer_of)]
 
 
-async def signed_in_viewer(viewer: MaybeViewer) -> Viewer:
-    """Who is looking, and that must be somebody (`NotSignedIn`)."""
+async def signed_in_viewer(request: Request, viewer: MaybeViewer) -> Viewer:
+    """Who is looking, and that must be somebody (`NotSignedIn`, or `WrongKey` where a key was given)."""
     if viewer.user is None:
-        raise NotSignedIn
+        raise WrongKey if getattr(request.state, "wrong_key", False) else NotSignedIn
     return viewer
 
 
 SignedIn = Annotated[Viewer, Depends(signed_in_viewer)]
+
+
+async def browser_viewer(viewer: SignedIn) -> Viewer:
+    """Who is looking, by a session: what could make more of a key than it may do is not done with one (`NotAllowed`)."""
+    if viewer.session_id is None:
+        raise NotAllowed("Only somebody who is signed in can do this, not an API key.")
+    return viewer
+
+
+InBrowser = Annotated[Viewer, Depends(browser_viewer)]
 
 
 async def person_of(viewer: SignedIn) -> User:
@@ -132,6 +143,7 @@ def _same_origin(one: str, other: str) -> bool:
 
 
 __all__ = [
+    "InBrowser",
     "MaybeViewer",
     "Person",
     "SignedIn",

@@ -34,6 +34,7 @@ PREFIX = "/api/v1"
 _STREAMED = {
     "POST": re.compile(r"/api/v1/(photos(/sidecars)?|uploads(/\d+)?)"),
     "PATCH": re.compile(r"/api/v1/uploads/\d+"),
+    "PUT": re.compile(r"/api/v1/users/me/avatar"),
 }
 """Routes that read their body piece by piece. FastAPI reads that of any other into memory before it asks who sends it."""
 _MOST_UNREAD_BYTES, _MOST_UNREAD_SECONDS = 64 * 1024 * 1024, 10.0

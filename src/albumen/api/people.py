@@ -1,13 +1,18 @@
 """How people, sessions and keys look in JSON."""
 
+from datetime import UTC, datetime
 from typing import Literal
 
 from pydantic import AwareDatetime, BaseModel, Field
 
-from albumen.accounts import ApiKey, QuotaUse, Role, Scope, Session, User, UserState
+from albumen import delivery
+from albumen.accounts import ApiKey, Language, QuotaUse, Role, Scope, Session, User, UserState
 from albumen.api.json import Id
+from albumen.api.photo_json import signed
+from albumen.imaging import AVATAR
+from albumen.wiring import Parts
 
-StateName = Literal["active", "suspended", "deleted"]
+StateName = Literal["active", "suspended", "deleted", "unconfirmed", "waiting", "invited"]
 
 
 class Quota(BaseModel):
@@ -15,6 +20,13 @@ class Quota(BaseModel):
 
     used: int
     limit: int | None = Field(description="None: no limit")
+
+
+class AvatarOut(BaseModel):
+    """Signed addresses of a person's picture, good for one to two hours. It is square."""
+
+    small: str = Field(description="144 pixels wide at most")
+    large: str = Field(description="512 pixels wide at most")
 
 
 class UserOut(BaseModel):
@@ -29,6 +41,8 @@ class UserOut(BaseModel):
     website: str
     location: str
     time_zone: str = Field(examples=["Europe/Berlin"])
+    language: Language = Field(description="Of the mails to this person")
+    avatar: AvatarOut | None
     role: Role
     state: StateName
     quota: Quota
@@ -63,10 +77,25 @@ STATES: dict[UserState, StateName] = {
     UserState.ACTIVE: "active",
     UserState.SUSPENDED: "suspended",
     UserState.DELETED: "deleted",
+    UserState.UNCONFIRMED: "unconfirmed",
+    UserState.WAITING: "waiting",
+    UserState.INVITED: "invited",
 }
 
+_AVATAR = f"{AVATAR.name}-1.webp"
 
-def user_out(user: User, quota: QuotaUse) -> UserOut:
+
+def avatar_out(user: User, parts: Parts) -> AvatarOut | None:
+    """Where a person's picture is to be had; None when they have none."""
+    if user.avatar is None:
+        return None
+    now = datetime.now(UTC)
+    small = signed(parts, user.id, user.avatar, _AVATAR, now)
+    large = signed(parts, user.id, user.avatar, delivery.original_name("image/webp"), now)
+    return AvatarOut(small=small or "", large=large or "")
+
+
+def user_out(user: User, quota: QuotaUse, parts: Parts) -> UserOut:
     """A person as JSON."""
     profile = user.profile
     return UserOut(
@@ -79,6 +108,8 @@ def user_out(user: User, quota: QuotaUse) -> UserOut:
         website=profile.website,
         location=profile.location,
         time_zone=profile.time_zone,
+        language=user.language,
+        avatar=avatar_out(user, parts),
         role=user.role,
         state=STATES[user.state],
         quota=Quota(used=quota.used, limit=quota.limit),

@@ -44,6 +44,12 @@ class SessionsOut(BaseModel):
     sessions: list[SessionOut]
 
 
+class EndedOut(BaseModel):
+    """How many sessions ended."""
+
+    ended: int
+
+
 def set_session_cookie(request: Request, response: Response, parts: Parts, token: str) -> None:
     """Give the browser its session: for scripts out of reach, for other sites' requests left at home."""
     response.set_cookie(
@@ -60,7 +66,7 @@ def set_session_cookie(request: Request, response: Response, parts: Parts, token
 async def signed_in(parts: Parts, user: User) -> SignedInOut:
     """The answer to somebody who is signed in."""
     async with parts.database.open_tx() as tx:
-        return SignedInOut(user=user_out(user, await accounts.quota(tx, user)))
+        return SignedInOut(user=user_out(user, await accounts.quota(tx, user), parts))
 
 
 @router.post("/session", summary="Sign in", **authz("session", "create"))
@@ -106,6 +112,17 @@ async def list_sessions(user: Person, viewer: SignedIn, parts: WithParts) -> Ses
     async with parts.database.open_tx() as tx:
         found = await accounts.list_sessions(tx, user.id)
     return SessionsOut(sessions=[session_out(session, viewer.session_id) for session in found])
+
+
+@router.delete(
+    "/sessions",
+    summary="End all my other sessions",
+    **authz("session", "delete", Scope.ACCOUNT_WRITE),
+)
+async def end_other_sessions(user: Person, viewer: SignedIn, parts: WithParts) -> EndedOut:
+    """End every session but the one that asks; a key ends them all."""
+    async with parts.database.open_tx() as tx:
+        return EndedOut(ended=await accounts.end_other_sessions(tx, user.id, viewer.session_id))
 
 
 @router.delete(

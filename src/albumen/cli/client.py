@@ -90,6 +90,11 @@ class Server:
             limits=httpx.Limits(max_connections=None),
         )
 
+    @property
+    def encrypted(self) -> bool:
+        """Whether nobody on the way can read along: https, or this very machine."""
+        return self.address.startswith("https://") or urlsplit(self.address).hostname in LOCAL
+
     async def __aenter__(self) -> Self:
         self._state.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._forget_old()

@@ -37,3 +37,7 @@ class NoSuchPerson(NotFound):
 
 class NothingThere(NotFound):
     """There is nothing at that path."""
+
+
+class AlreadyWatching(Conflict):
+    """Another `albumen upload --watch` for this server and key is running. Give one of them all the folders."""

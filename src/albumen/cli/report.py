@@ -81,7 +81,7 @@ class Tally:
         if reason:
             self._reasons[fate, reason].append(path)
         if self._log is not None:
-            self._log.write(json.dumps({"path": path, "fate": fate, "reason": reason}, ensure_ascii=False) + "\n")
+            self._log.write(log_line(path, fate, reason))
             self._log.flush()
 
     def tell(self, seconds: float) -> None:
@@ -92,9 +92,19 @@ class Tally:
                 say.note(f"    {say.plain(path)}")
             if len(paths) > _EXAMPLES:
                 say.note(f"    and {len(paths) - _EXAMPLES} more")
-        parts = [f"{self.counts[fate]} {fate}" for fate in _ORDER if self.counts[fate]]
-        parts += [f"{count} {fate}" for fate, count in self.counts.items() if fate not in _ORDER]
-        say.answer(f"{', '.join(parts) or 'nothing found'} (in {_duration(seconds)})")
+        say.answer(fate_counts(self.counts, seconds))
+
+
+def fate_counts(counts: Counter[str], seconds: float) -> str:
+    """How many files had which fate: "12 added, 1 sidecar (in 4 s)"."""
+    parts = [f"{counts[fate]} {fate}" for fate in _ORDER if counts[fate]]
+    parts += [f"{count} {fate}" for fate, count in counts.items() if fate not in _ORDER]
+    return f"{', '.join(parts) or 'nothing found'} (in {_duration(seconds)})"
+
+
+def log_line(path: str, fate: str, reason: str) -> str:
+    """What became of one file, as a line of a log."""
+    return json.dumps({"path": path, "fate": fate, "reason": reason}, ensure_ascii=False) + "\n"
 
 
 @contextmanager

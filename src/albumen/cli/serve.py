@@ -265,7 +265,7 @@ async def _tell_when_ready(listen: Listen, url: str, data: Path) -> None:
     if token is not None:
         say.answer(
             "Nobody administers it yet. Whoever opens this link first will (it works once):\n"
-            f"  {listen.addresses[0]}/setup?token={token}"
+            f"  {listen.addresses[0]}/setup#{token}"
         )
     say.answer(f"Everything is kept in {data}. Ctrl-C stops it.")
 

@@ -1,9 +1,7 @@
 """`albumen upload`: folders of this machine to an Albumen anywhere."""
 
 import asyncio
-import hashlib
-from collections.abc import Awaitable, Iterator, Sequence
-from itertools import islice
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,14 +11,8 @@ from albumen.cli import say
 
 if TYPE_CHECKING:
     from albumen.cli.client import Server
-    from albumen.cli.report import Bar, Tally
-    from albumen.core import AlbumenError
-    from albumen.ingest import Found
-
-_ASK_MOST = 200
-"""Digests that are asked for at once: few enough that sending begins soon."""
-_THERE = {"added", "already there"}
-_LEFT_ALONE = {"trashed": "It lies in the trash.", "purged": "It was deleted for good."}
+    from albumen.cli.report import Tally
+    from albumen.cli.watching import Watched
 
 
 def add_to(app: typer.Typer) -> None:
@@ -52,6 +44,12 @@ def upload(
             help="API key with the scope photos:write. Better given in the environment, where no list of processes shows it.",
         ),
     ],
+    watch: Annotated[
+        bool,
+        typer.Option(
+            "--watch", help="Stay, and send whatever comes into the folders from now on, until it is stopped."
+        ),
+    ] = False,
     again: Annotated[
         bool, typer.Option("--again", help="Send also what lies in the trash there or was deleted for good.")
     ] = False,
@@ -71,12 +69,40 @@ def upload(
             show_default=False,
         ),
     ] = None,
+    settle: Annotated[
+        float,
+        typer.Option(
+            "--settle",
+            metavar="SECONDS",
+            min=0,
+            help="With --watch: a file is complete when it has not changed for so long.",
+        ),
+    ] = 5,
+    every: Annotated[
+        float,
+        typer.Option(
+            "--every",
+            metavar="MINUTES",
+            min=0.01,
+            help="With --watch: look through the folders so often although no change was told (network folders tell none).",
+        ),
+    ] = 15,
 ) -> None:
     """Send photos and videos from this machine to an Albumen anywhere.
 
     What is there already is not sent. What was interrupted goes on where it stopped, also in a later run. Sidecars (.xmp, and
     .json of Google Takeout) are kept with their photos. The exit code is 1 when a file failed that should not have.
+
+    With --watch it backs the folders up for as long as it runs, waits while the server is away, and never sends again what was
+    put into the trash there or deleted for good. SIGTERM or Ctrl-C end it with exit code 0.
     """
+    if watch:
+        if again:
+            raise typer.BadParameter("--watch never sends again what was thrown away: it does not go with --again")
+        from albumen.cli.watching import Watched
+
+        asyncio.run(_watch(Watched(paths, parallel, settle, every * 60, log), server, key, patience))
+        return
     from albumen.cli.report import telling
 
     with telling(log) as tally:
@@ -88,15 +114,13 @@ def upload(
 async def _upload(
     paths: list[Path], address: str, key: str, again: bool, parallel: int, patience: int, tally: "Tally"
 ) -> None:
-    from urllib.parse import urlsplit
-
     from albumen import ingest
-    from albumen.cli.client import LOCAL, Server
+    from albumen.cli.client import Server
     from albumen.cli.report import bar
+    from albumen.cli.sending import Run
 
     async with Server(address, key, patience=patience) as server:
-        if server.address.startswith("http://") and urlsplit(server.address).hostname not in LOCAL:
-            say.note("The connection is not encrypted: everybody on the way can read the photos and the key.")
+        _warn(server)
         await server.greet()
         inventory = await asyncio.to_thread(ingest.look_through, paths)
         for passed in inventory.passed:
@@ -104,183 +128,25 @@ async def _upload(
         files = [file for file in inventory.files if not file.sidecar_of]
         sidecars = [file for file in inventory.files if file.sidecar_of]
         with bar("Uploading", len(inventory.files), inventory.size) as shown:
-            run = _Run(server, iter(files), again, tally, shown)
+            run = Run(server, iter(files), shown, lambda file, *what: tally.add(file.relative, *what), again=again)
             await run.work(parallel)
             await run.attach(sidecars, parallel)
 
 
-class _Run:
-    """Holds what the senders of one upload share."""
+async def _watch(watched: "Watched", address: str, key: str, patience: int) -> None:
+    from albumen.cli.client import Server
+    from albumen.cli.remembering import Memory
+    from albumen.cli.watching import watch
+    from albumen.core import Unavailable
 
-    def __init__(self, server: "Server", waiting: "Iterator[Found]", again: bool, tally: "Tally", shown: "Bar") -> None:
-        self._server, self._waiting, self._again = server, waiting, again
-        self._tally, self._shown = tally, shown
-        self._stopped: AlbumenError | None = None
-        self._same: dict[bytes, list[Found]] = {}
-        """Files with the bytes of one that is about to be sent: what becomes of that becomes of them."""
-        self._fates: dict[bytes, tuple[str, str]] = {}
-        """What became of the bytes that were sent."""
-        self._there: dict[Path, bytes] = {}
-        """The SHA-256 of the files that are photos there now: where sidecars find theirs."""
-
-    async def work(self, parallel: int) -> None:
-        """Send what is missing there, batch by batch; the next is hashed and asked for meanwhile.
-
-        Raises what concerns every file.
-        """
-        missing = await self._find_missing()
-        while missing is not None:
-            coming = asyncio.create_task(self._find_missing())
-            try:
-                senders = iter(missing)
-                await asyncio.gather(*(self._send_all(senders) for _ in range(parallel)))
-            except BaseException:
-                coming.cancel()
-                raise
-            missing = await coming
-        if self._stopped is not None:
-            raise self._stopped
-
-    async def attach(self, sidecars: "Sequence[Found]", parallel: int) -> None:
-        """Send sidecars of what is there by now. They are small: what is there already is seen when it has arrived.
-
-        Raises what concerns every file.
-        """
-        waiting = iter(sidecars)
-        await asyncio.gather(*(self._attach_all(waiting) for _ in range(parallel)))
-        if self._stopped is not None:
-            raise self._stopped
-
-    async def _attach_all(self, sidecars: "Iterator[Found]") -> None:
-        for file in sidecars:
-            fate, reason = await self._outcome(self._attach(file))
-            self._done(file, fate, reason)
-            if self._stopped is not None:
-                return
-
-    async def _attach(self, file: "Found") -> tuple[str, str]:
-        from albumen import ingest
-
-        photos = [self._there[path] for path in file.sidecar_of if path in self._there]
-        if not photos:
-            return "skipped", "Its photo is not there."
-        if file.size > ingest.MOST_SIDECAR_BYTES:
-            return "skipped", "It is too large for a sidecar."
-        name = ingest.clean_name(file.path.name)
-        attached = [await self._server.attach(photo, file.path, name) for photo in photos]
-        return ("sidecar" if any(attached) else "already there"), ""
-
-    async def _find_missing(self) -> "list[tuple[Found, bytes]] | None":
-        """Those of the next files that must be sent, with their SHA-256; None when there are no more files."""
-        batch = list(islice(self._waiting, _ASK_MOST)) if self._stopped is None else []
-        if not batch:
-            return None
-        hashed = []
-        for file in batch:
-            try:
-                hashed.append((file, await asyncio.to_thread(_sha256_of, file.path)))
-            except OSError as error:
-                self._done(file, "failed", f"It cannot be read ({error.strerror or type(error).__name__}).")
-        known = await self._server.check([digest for _, digest in hashed])
-        missing = []
-        for file, digest in hashed:
-            state = known.get(digest)
-            if digest in self._fates:
-                self._settle(file, digest, *self._fates[digest])
-            elif digest in self._same:
-                self._same[digest].append(file)
-            elif state is None or (self._again and state != "present"):
-                self._same[digest] = []
-                missing.append((file, digest))
-            elif state == "present":
-                self._settle(file, digest, "already there")
-            else:
-                self._done(file, "skipped", _LEFT_ALONE.get(state, f"The server says: {state}."))
-        return missing
-
-    async def _send_all(self, missing: "Iterator[tuple[Found, bytes]]") -> None:
-        for file, digest in missing:
-            fate, reason = await self._send(file, digest)
-            self._settle(file, digest, fate, reason, shown=file.size)
-            self._fates[digest] = ("already there", "") if fate == "added" else (fate, reason)
-            for same in self._same.pop(digest):
-                self._settle(same, digest, *self._fates[digest])
-            if self._stopped is not None:
-                return
-
-    async def _send(self, file: "Found", digest: bytes) -> tuple[str, str]:
-        """Send one file; what became of it, and why."""
-        from albumen import imaging, ingest
-        from albumen.cli.client import Sending
-
-        sending = Sending(
-            file.path,
-            ingest.clean_name(file.path.name),
-            ingest.clean_path(file.relative),
-            file.modified,
-            file.size,
-            digest,
-        )
-        sent = _Sent(self._shown)
-
-        async def send() -> tuple[str, str]:
-            if not await asyncio.to_thread(imaging.accepts, file.path):
-                raise imaging.UnsupportedType
-            await self._server.send(sending, sent.more)
-            return "added", ""
-
-        fate, reason = await self._outcome(send())
-        sent.more(file.size - sent.size)
-        return fate, reason
-
-    async def _outcome(self, doing: "Awaitable[tuple[str, str]]") -> tuple[str, str]:
-        """What becomes of a file that is being sent, and why; notes what concerns every file."""
-        from albumen.core import AlbumenError, Forbidden, NoRoom, TooLarge, Unauthenticated, Unavailable, Unsupported
-
-        try:
-            return await doing
-        except (Unsupported, TooLarge) as error:
-            return "skipped", error.detail
-        except (Unauthenticated, Forbidden, NoRoom) as error:
-            self._stopped = error
-            return "failed", error.detail
-        except Unavailable as error:
-            # Is it this file, or is it the server?
-            try:
-                await self._server.greet()
-            except AlbumenError:
-                self._stopped = error
-            return "failed", error.detail
-        except AlbumenError as error:
-            return "failed", error.detail
-        except OSError as error:
-            return "failed", f"It cannot be read ({error.strerror or error})."
-
-    def _settle(self, file: "Found", digest: bytes, fate: str, reason: str = "", *, shown: int = 0) -> None:
-        """Note what became of a photo, of whose bytes so many were shown as done before."""
-        if fate in _THERE:
-            self._there[file.path] = digest
-        self._tally.add(file.relative, fate, reason)
-        self._shown.step(file.size - shown)
-
-    def _done(self, file: "Found", fate: str, reason: str = "") -> None:
-        self._tally.add(file.relative, fate, reason)
-        self._shown.step(file.size)
+    async with Server(address, key, patience=patience) as server:
+        _warn(server)
+        with Memory.open(server.address, key) as memory:
+            with suppress(Unavailable):  # that passes
+                await server.greet()
+            await watch(server, memory, watched)
 
 
-class _Sent:
-    """Holds how many bytes of one file were shown as sent."""
-
-    def __init__(self, shown: "Bar") -> None:
-        self._shown = shown
-        self.size = 0
-
-    def more(self, size: int) -> None:
-        """So many more bytes (or fewer) are on their way."""
-        self.size += size
-        self._shown.step(size, things=0)
-
-
-def _sha256_of(path: Path) -> bytes:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").digest()
+def _warn(server: "Server") -> None:
+    if not server.encrypted:
+        say.note("The connection is not encrypted: everybody on the way can read the photos and the key.")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from albumen import imaging
 from albumen.core import NotFound
 from albumen.delivery.addresses import Address
-from albumen.imaging import GRID, POSTER, PREVIEW, Decoders
+from albumen.imaging import AVATAR, GRID, POSTER, PREVIEW, Decoders
 from albumen.storage import BlobRef, BlobStore, Derived
 
 ORIGINAL = "original"
@@ -93,7 +93,7 @@ class Delivery:
 
     async def _make(self, derived: Derived) -> bytes:
         kind = derived.name.partition("-")[0]
-        recipe = {r.name: r for r in (GRID, PREVIEW, POSTER)}.get(kind)
+        recipe = {r.name: r for r in (GRID, PREVIEW, POSTER, AVATAR)}.get(kind)
         if (recipe is None and kind != "storyboard") or await self._store.stat(derived.ref) is None:
             raise NotThere
         async with self._store.borrow(derived.ref) as descriptor:

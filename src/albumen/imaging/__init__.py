@@ -8,7 +8,9 @@ from albumen.imaging.actions import accepts, limits_not_enforced, make_rendition
 from albumen.imaging.decoders import Decoders
 from albumen.imaging.errors import DecoderCrashed, DecoderLimit, DecodersGone, Undecodable, UnsupportedType
 from albumen.imaging.model import (
+    AVATAR,
     GRID,
+    PORTRAIT,
     POSTER,
     PREVIEW,
     Camera,
@@ -31,7 +33,9 @@ from albumen.imaging.model import (
 from albumen.imaging.settings import ImagingSettings
 
 __all__ = [
+    "AVATAR",
     "GRID",
+    "PORTRAIT",
     "POSTER",
     "PREVIEW",
     "Camera",

@@ -180,12 +180,18 @@ class Recipe:
     format: RenditionFormat
     quality: int
     """1 to 100, as the format's encoder understands it."""
+    filled: bool = False
+    """It fills them instead: what hangs over is cut off at both sides alike."""
 
 
 GRID = Recipe("grid", 1440, 480, RenditionFormat.WEBP, 75)
 PREVIEW = Recipe("preview", 2048, 2048, RenditionFormat.JPEG, 82)
 POSTER = Recipe("poster", 2048, 2048, RenditionFormat.JPEG, 82)
 """A video's frame, in the size of a preview."""
+PORTRAIT = Recipe("portrait", 512, 512, RenditionFormat.WEBP, 86, filled=True)
+"""A person's picture, as it is kept."""
+AVATAR = Recipe("avatar", 144, 144, RenditionFormat.WEBP, 82, filled=True)
+"""The same beside a name."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,6 +117,7 @@ async def _erase_accounts(open_tx: OpenTx, store: BlobStore, settings: StorageSe
             if not left:
                 break
         async with open_tx() as tx:
+            # Their own picture loses its name with this row; `tidy` takes its bytes.
             await accounts.erase_user(tx, owner)
 
 

@@ -2,7 +2,7 @@
 import type { components } from './schema';
 
 export { api, ask, askAgain, explain, isAbort, whenSignedOut } from './client';
-export { Form } from './form.svelte';
+export { Form, type Wrong } from './form.svelte';
 export { Problem, readProblem, type FieldProblem } from './problem';
 
 type Schemas = components['schemas'];
@@ -29,3 +29,11 @@ export type FirstRunStep = Schemas['FirstRunOut']['step'];
 export type AccountEvent = Schemas['EventOut'];
 export type JournalEntry = Schemas['JournalEntryOut'];
 export type Health = Schemas['AdminHealthOut'];
+export type KnownUser = Schemas['KnownUserOut'];
+export type UserState = KnownUser['state'];
+export type Inviters = Schemas['Inviters'];
+export type Invitation = Schemas['InvitationOut'];
+export type MailServer = Schemas['MailOut'];
+export type MailSecurity = Schemas['Security'];
+export type MailTest = Schemas['TestOut'];
+export type NextStep = Schemas['SignedUpOut']['state'];

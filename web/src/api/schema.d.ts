@@ -83,7 +83,11 @@ export interface paths {
         get: operations["list_sessions"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * End all my other sessions
+         * @description End every session but the one that asks; a key ends them all.
+         */
+        delete: operations["end_other_sessions"];
         options?: never;
         head?: never;
         patch?: never;
@@ -120,7 +124,10 @@ export interface paths {
         put?: never;
         /**
          * Sign up
-         * @description Make an account where sign-up is open, or the first administrator with the link that `serve` printed; signed in at once.
+         * @description Make an account as the mode of this instance lets one, or the first administrator with the link that `serve` printed.
+         *
+         *     Who may act at once is signed in. Where a mail must be confirmed first, the answer is the same whether or not the address
+         *     has an account already.
          */
         post: operations["sign_up"];
         delete?: never;
@@ -177,6 +184,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/users/me/avatar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set my picture
+         * @description Send a picture of yourself as it is, of any format that photos may have, of 20 MB at most. Its middle square is kept.
+         */
+        put: operations["put_avatar"];
+        post?: never;
+        /**
+         * Remove my picture
+         * @description Have no picture any more.
+         */
+        delete: operations["delete_avatar"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/users/me/password": {
         parameters: {
             query?: never;
@@ -187,7 +218,7 @@ export interface paths {
         get?: never;
         /**
          * Change my password
-         * @description Change one's own password; all other sessions end. Not with an API key.
+         * @description Change one's own password; all other sessions end, and a mail tells of it. Not with an API key.
          */
         put: operations["change_password"];
         post?: never;
@@ -207,11 +238,215 @@ export interface paths {
         get?: never;
         /**
          * Change my e-mail address
-         * @description Change one's own e-mail address. Not with an API key.
+         * @description Change one's own e-mail address: at once where no mail is sent, else with the link in a mail to it. Not with an API key.
          */
         put: operations["change_email"];
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/confirmations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm an e-mail address
+         * @description Use the link of a mail: of a new account, or of an account that changes its address. It counts once.
+         */
+        post: operations["confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/confirmations/again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send the mail of confirmation again
+         * @description Send it again, if an account waits for it; the answer does not tell.
+         */
+        post: operations["ask_again"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/password/forgotten": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask for a link to choose a new password
+         * @description Have a mail sent, if there is such an account; the answer does not tell.
+         */
+        post: operations["forgotten"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/password/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look at a link to choose a password
+         * @description Whose password it chooses, before one types one. It is not used up by this.
+         */
+        post: operations["look_at_reset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Choose a password with a link
+         * @description Choose it; all sessions end. Then sign in with it.
+         */
+        post: operations["reset_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look at an invitation
+         * @description Who invites whom, and until when it counts. One accepts it by signing up with it.
+         */
+        post: operations["look_at_invitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/setup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look at the link of the first run
+         * @description Whether it still makes the first administrator, before one types. One uses it by signing up with it.
+         */
+        post: operations["look_at_setup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Invitations
+         * @description The latest 200 that I made, or that anybody made.
+         */
+        get: operations["list_invitations"];
+        put?: never;
+        /**
+         * Invite somebody
+         * @description Make an invitation: mailed, where mail is sent and an address is given, else as a link to pass on.
+         */
+        post: operations["make_invitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations/{invitation_id}/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A link of an invitation
+         * @description One more link of an invitation of mine, to pass on; those that were given out before count as well.
+         */
+        post: operations["make_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations/{invitation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take an invitation back
+         * @description None of its links counts any more; whoever has used it stays.
+         */
+        delete: operations["revoke"];
         options?: never;
         head?: never;
         patch?: never;
@@ -637,50 +872,6 @@ export interface paths {
         patch: operations["append"];
         trace?: never;
     };
-    "/api/v1/admin/users": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * All accounts
-         * @description Accounts, by pages.
-         */
-        get: operations["list_users"];
-        put?: never;
-        /**
-         * Make an account
-         * @description Make an account for somebody.
-         */
-        post: operations["add_user"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/admin/users/{user_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        /**
-         * Change an account
-         * @description Suspend or reinstate somebody, change their role or their quota.
-         */
-        patch: operations["edit_user"];
-        trace?: never;
-    };
     "/api/v1/admin/jobs": {
         parameters: {
             query?: never;
@@ -780,9 +971,167 @@ export interface paths {
         head?: never;
         /**
          * Change settings for everybody
-         * @description Name the instance, open or close sign-up.
+         * @description Name the instance, say who may sign up and who may invite.
          */
         patch: operations["edit_instance_settings"];
+        trace?: never;
+    };
+    "/api/v1/admin/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All accounts
+         * @description Accounts, by pages.
+         */
+        get: operations["list_users"];
+        put?: never;
+        /**
+         * Make an account
+         * @description Make an account for somebody: with a password, or for them to choose one.
+         */
+        post: operations["add_user"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/users/{user_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete an account
+         * @description Close an account; it is deleted with all it holds when the days of grace have passed. What was never used goes at once.
+         */
+        delete: operations["delete_user"];
+        options?: never;
+        head?: never;
+        /**
+         * Change an account
+         * @description Suspend or reinstate somebody, change their role or their quota.
+         */
+        patch: operations["edit_user"];
+        trace?: never;
+    };
+    "/api/v1/admin/users/{user_id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let somebody in
+         * @description Let in somebody who waits, or whose confirmation never arrived; a mail tells them.
+         */
+        post: operations["approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/users/{user_id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Do not let somebody in
+         * @description What they entered is deleted; a mail tells them, if they had confirmed their address.
+         */
+        post: operations["decline"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/users/{user_id}/password-link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A link to choose a password
+         * @description For somebody who has forgotten theirs, or has none yet: mailed to them, or the answer, to pass on. Not with an API key.
+         */
+        post: operations["make_password_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/mail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The mail server
+         * @description How mail leaves.
+         */
+        get: operations["get_mail"];
+        /**
+         * Set the mail server
+         * @description Enter the mail server; the password is kept sealed, with a key that is not in the database. Not with an API key.
+         *
+         *     (Whoever sets it reads the links in all mails.)
+         */
+        put: operations["set_mail"];
+        post?: never;
+        /**
+         * Send no mail any more
+         * @description Forget the mail server and its password.
+         */
+        delete: operations["forget_mail"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/mail/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a mail to myself
+         * @description Send a mail to the administrator who asks, at once, and say what the mail server answered.
+         */
+        post: operations["test_mail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/admin/overview": {
@@ -1195,6 +1544,22 @@ export interface components {
             at: string;
         };
         /**
+         * AvatarOut
+         * @description Signed addresses of a person's picture, good for one to two hours. It is square.
+         */
+        AvatarOut: {
+            /**
+             * Small
+             * @description 144 pixels wide at most
+             */
+            small: string;
+            /**
+             * Large
+             * @description 512 pixels wide at most
+             */
+            large: string;
+        };
+        /**
          * BackupsOut
          * @description Everything about backups.
          */
@@ -1364,6 +1729,22 @@ export interface components {
             sha1?: string[] | null;
         };
         /**
+         * ConfirmedOut
+         * @description Whose address was confirmed, and what comes next.
+         */
+        ConfirmedOut: {
+            /** Username */
+            username: string;
+            /** Email */
+            email: string;
+            /**
+             * State
+             * @description `active`: one can sign in; `waiting`: an administrator decides
+             * @enum {string}
+             */
+            state: "active" | "unconfirmed" | "waiting";
+        };
+        /**
          * CoversOut
          * @description Photos in columns: the n-th entries of all columns are one photo.
          */
@@ -1480,6 +1861,14 @@ export interface components {
             bytes: number;
         };
         /**
+         * EmailAddressIn
+         * @description Somebody's e-mail address.
+         */
+        EmailAddressIn: {
+            /** Email */
+            email: string;
+        };
+        /**
          * EmailIn
          * @description A new e-mail address, and the password.
          */
@@ -1488,6 +1877,26 @@ export interface components {
             email: string;
             /** Password */
             password: string;
+        };
+        /**
+         * EmailOut
+         * @description What became of it.
+         */
+        EmailOut: {
+            /**
+             * Changed
+             * @description False: it changes when the link in the mail to the new address is opened
+             */
+            changed: boolean;
+            user: components["schemas"]["UserOut"];
+        };
+        /**
+         * EndedOut
+         * @description How many sessions ended.
+         */
+        EndedOut: {
+            /** Ended */
+            ended: number;
         };
         /**
          * EventOut
@@ -1653,6 +2062,7 @@ export interface components {
             /** Name */
             name?: string | null;
             sign_up?: components["schemas"]["SignUp"] | null;
+            inviters?: components["schemas"]["Inviters"] | null;
         };
         /**
          * InstanceOut
@@ -1664,6 +2074,13 @@ export interface components {
             /** Version */
             version: string;
             sign_up: components["schemas"]["SignUp"];
+            /** @description Who may invite people */
+            inviters: components["schemas"]["Inviters"];
+            /**
+             * Mail
+             * @description Whether mails are sent: without, nobody gets a link to choose a new password
+             */
+            mail: boolean;
             /**
              * Needs Setup
              * @description There is no administrator yet: open the link that `albumen serve` printed
@@ -1688,7 +2105,115 @@ export interface components {
             /** Name */
             name: string;
             sign_up: components["schemas"]["SignUp"];
+            inviters: components["schemas"]["Inviters"];
         };
+        /**
+         * InvitationIn
+         * @description What an invitation is made from.
+         */
+        InvitationIn: {
+            /**
+             * Email
+             * @description To be mailed there; left out: a link to pass on
+             */
+            email?: string | null;
+            /**
+             * Days
+             * @description For which it counts; left out: as the settings say
+             */
+            days?: number | null;
+            /**
+             * Most
+             * @description How many may use it; null: as many as want to
+             * @default 1
+             */
+            most?: number | null;
+            /**
+             * @description By administrators only
+             * @default user
+             */
+            role?: components["schemas"]["Role"];
+            /**
+             * Quota Bytes
+             * @description By administrators only; left out: the default
+             */
+            quota_bytes?: number | null;
+            /** @description Of the mail; left out: one's own */
+            language?: components["schemas"]["Language"] | null;
+        };
+        /**
+         * InvitationOut
+         * @description An invitation without its link.
+         */
+        InvitationOut: {
+            /**
+             * Id
+             * @example 234446389214451140
+             */
+            id: string;
+            /** Inviter */
+            inviter: string;
+            /** Mine */
+            mine: boolean;
+            /** Email */
+            email: string | null;
+            role: components["schemas"]["Role"];
+            /** Quota Bytes */
+            quota_bytes: number | null;
+            /** Most */
+            most: number | null;
+            /** Used */
+            used: number;
+            /**
+             * Counts
+             * @description Whether somebody can still use it
+             */
+            counts: boolean;
+            /** Revoked */
+            revoked: boolean;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+        };
+        /**
+         * InvitationsOut
+         * @description Invitations, the newest first.
+         */
+        InvitationsOut: {
+            /** Invitations */
+            invitations: components["schemas"]["InvitationOut"][];
+        };
+        /**
+         * InvitedOut
+         * @description An invitation, as whoever has it sees it.
+         */
+        InvitedOut: {
+            /** Inviter */
+            inviter: string;
+            /**
+             * Email
+             * @description To whom it was sent: with this address nothing need be confirmed
+             */
+            email: string | null;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+        };
+        /**
+         * Inviters
+         * @description Who may make invitations.
+         * @enum {string}
+         */
+        Inviters: "administrators" | "everybody";
         /**
          * JobsOut
          * @description The queue in three numbers.
@@ -1817,6 +2342,58 @@ export interface components {
          */
         Kind: "image" | "video";
         /**
+         * KnownUserOut
+         * @description A person, as administrators see them.
+         */
+        KnownUserOut: {
+            /**
+             * Id
+             * @example 234446389214451140
+             */
+            id: string;
+            /** Username */
+            username: string;
+            /** Email */
+            email: string;
+            /** Display Name */
+            display_name: string;
+            /** Real Name */
+            real_name: string;
+            /** Bio */
+            bio: string;
+            /** Website */
+            website: string;
+            /** Location */
+            location: string;
+            /**
+             * Time Zone
+             * @example Europe/Berlin
+             */
+            time_zone: string;
+            /** @description Of the mails to this person */
+            language: components["schemas"]["Language"];
+            avatar: components["schemas"]["AvatarOut"] | null;
+            role: components["schemas"]["Role"];
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "active" | "suspended" | "deleted" | "unconfirmed" | "waiting" | "invited";
+            quota: components["schemas"]["Quota"];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Delete After */
+            delete_after?: string | null;
+            /**
+             * Last Seen At
+             * @description By browser or key, within five minutes; null: never
+             */
+            last_seen_at: string | null;
+        };
+        /**
          * Lane
          * @description Where a job runs. Each lane has its own slots, so a full lane never holds up another.
          * @enum {string}
@@ -1851,6 +2428,12 @@ export interface components {
             paused: components["schemas"]["PauseOut"] | null;
         };
         /**
+         * Language
+         * @description The languages that Albumen writes letters in.
+         * @enum {string}
+         */
+        Language: "en" | "de";
+        /**
          * LastOut
          * @description The last backup that succeeded.
          */
@@ -1864,6 +2447,88 @@ export interface components {
             to: string;
             /** Name */
             name: string;
+        };
+        /**
+         * LinkOut
+         * @description A link to pass on; it is shown this once. Without the host where the server does not know its public address.
+         */
+        LinkOut: {
+            /** Link */
+            link: string;
+        };
+        /**
+         * LoginIn
+         * @description Somebody's e-mail address or username.
+         */
+        LoginIn: {
+            /**
+             * Login
+             * @description Username or e-mail address
+             */
+            login: string;
+        };
+        /**
+         * MailIn
+         * @description The mail server.
+         */
+        MailIn: {
+            /** Host */
+            host: string;
+            /** Port */
+            port: number;
+            security: components["schemas"]["Security"];
+            /** Sender */
+            sender: string;
+            /**
+             * Sender Name
+             * @default
+             */
+            sender_name?: string;
+            /**
+             * Username
+             * @default
+             */
+            username?: string;
+            /**
+             * Password
+             * @description Left out: the one that was entered before stays
+             */
+            password?: string | null;
+        };
+        /**
+         * MailOut
+         * @description The mail server without its password.
+         */
+        MailOut: {
+            /**
+             * Source
+             * @description `environment`: it cannot be changed here; `none`: no mail is sent
+             * @enum {string}
+             */
+            source: "environment" | "entered" | "none";
+            /** Host */
+            host: string;
+            /** Port */
+            port: number;
+            security: components["schemas"]["Security"];
+            /** Sender */
+            sender: string;
+            /** Sender Name */
+            sender_name: string;
+            /** Username */
+            username: string;
+            /** Has Password */
+            has_password: boolean;
+            /**
+             * Readable
+             * @description False: the password was sealed with another secret than this instance's; enter it again
+             */
+            readable: boolean;
+            /**
+             * Public Url
+             * @description Where links in mails lead; null: ALBUMEN_PUBLIC_URL is not set
+             */
+            public_url: string | null;
         };
         /**
          * MyStorageOut
@@ -1882,6 +2547,57 @@ export interface components {
              * @description After so many days in the trash a photo is deleted for good
              */
             trash_days: number;
+        };
+        /**
+         * NewInvitationOut
+         * @description An invitation that was just made.
+         */
+        NewInvitationOut: {
+            /**
+             * Id
+             * @example 234446389214451140
+             */
+            id: string;
+            /** Inviter */
+            inviter: string;
+            /** Mine */
+            mine: boolean;
+            /** Email */
+            email: string | null;
+            role: components["schemas"]["Role"];
+            /** Quota Bytes */
+            quota_bytes: number | null;
+            /** Most */
+            most: number | null;
+            /** Used */
+            used: number;
+            /**
+             * Counts
+             * @description Whether somebody can still use it
+             */
+            counts: boolean;
+            /** Revoked */
+            revoked: boolean;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /**
+             * Sent
+             * @description Whether a mail is on its way
+             */
+            sent: boolean;
+            /**
+             * Link
+             * @description Where no mail is sent: the link to pass on, without the host where that is unknown
+             */
+            link: string | null;
         };
         /**
          * NewKeyOut
@@ -1913,6 +2629,19 @@ export interface components {
             key: string;
         };
         /**
+         * NewPasswordIn
+         * @description A link, and the password that is chosen with it.
+         */
+        NewPasswordIn: {
+            /**
+             * Token
+             * @description What stands behind the # of the link
+             */
+            token: string;
+            /** New */
+            new: string;
+        };
+        /**
          * NewUserIn
          * @description An account made by an administrator.
          */
@@ -1921,8 +2650,11 @@ export interface components {
             username: string;
             /** Email */
             email: string;
-            /** Password */
-            password: string;
+            /**
+             * Password
+             * @description Left out: its owner chooses one with a link, mailed where mail is sent
+             */
+            password?: string | null;
             /**
              * Display Name
              * @default
@@ -1933,10 +2665,69 @@ export interface components {
              * @default UTC
              */
             time_zone?: string;
+            /** @description Of mails; left out: the administrator's own */
+            language?: components["schemas"]["Language"] | null;
             /** @default user */
             role?: components["schemas"]["Role"];
             /** Quota Bytes */
             quota_bytes?: number | null;
+        };
+        /**
+         * NewUserOut
+         * @description An account that was just made.
+         */
+        NewUserOut: {
+            /**
+             * Id
+             * @example 234446389214451140
+             */
+            id: string;
+            /** Username */
+            username: string;
+            /** Email */
+            email: string;
+            /** Display Name */
+            display_name: string;
+            /** Real Name */
+            real_name: string;
+            /** Bio */
+            bio: string;
+            /** Website */
+            website: string;
+            /** Location */
+            location: string;
+            /**
+             * Time Zone
+             * @example Europe/Berlin
+             */
+            time_zone: string;
+            /** @description Of the mails to this person */
+            language: components["schemas"]["Language"];
+            avatar: components["schemas"]["AvatarOut"] | null;
+            role: components["schemas"]["Role"];
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "active" | "suspended" | "deleted" | "unconfirmed" | "waiting" | "invited";
+            quota: components["schemas"]["Quota"];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Delete After */
+            delete_after?: string | null;
+            /**
+             * Last Seen At
+             * @description By browser or key, within five minutes; null: never
+             */
+            last_seen_at: string | null;
+            /**
+             * Link
+             * @description Where nobody was mailed: the link to choose a password, to pass on
+             */
+            link: string | null;
         };
         /**
          * OverviewOut
@@ -2264,6 +3055,7 @@ export interface components {
             location?: string | null;
             /** Time Zone */
             time_zone?: string | null;
+            language?: components["schemas"]["Language"] | null;
         };
         /**
          * PurgedOut
@@ -2319,6 +3111,26 @@ export interface components {
             video: string | null;
             /** @description Of a video */
             storyboard: components["schemas"]["StoryboardOut"] | null;
+        };
+        /**
+         * ResetOut
+         * @description Whose password a link chooses.
+         */
+        ResetOut: {
+            /** Username */
+            username: string;
+            /** Email */
+            email: string;
+            /**
+             * First
+             * @description An administrator made the account; nobody has chosen a password yet
+             */
+            first: boolean;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
         };
         /**
          * RetriedOut
@@ -2394,6 +3206,32 @@ export interface components {
          */
         Scope: "photos:read" | "photos:write" | "photos:delete" | "account:read" | "account:write" | "keys" | "admin";
         /**
+         * Security
+         * @description How the connection to the mail server is encrypted. Its certificate is always checked.
+         * @enum {string}
+         */
+        Security: "starttls" | "tls" | "none";
+        /**
+         * SendIn
+         * @description How a link reaches a person.
+         */
+        SendIn: {
+            /**
+             * Mail
+             * @description Mail it to them; else it is the answer, to pass on
+             * @default false
+             */
+            mail?: boolean;
+        };
+        /**
+         * SentOut
+         * @description A link to choose a password, or that it is on its way.
+         */
+        SentOut: {
+            /** Link */
+            link: string | null;
+        };
+        /**
          * SessionOut
          * @description A browser that is signed in.
          */
@@ -2468,7 +3306,7 @@ export interface components {
          * @description Who may make an account.
          * @enum {string}
          */
-        SignUp: "open" | "closed";
+        SignUp: "open" | "invite" | "approval" | "closed";
         /**
          * SignUpIn
          * @description What a new account is made from.
@@ -2491,11 +3329,18 @@ export interface components {
              * @default UTC
              */
             time_zone?: string;
+            /** @description Of mails; left out: as `Accept-Language` says */
+            language?: components["schemas"]["Language"] | null;
             /**
              * Setup Token
              * @description From the link of the first run
              */
             setup_token?: string | null;
+            /**
+             * Invitation
+             * @description From the link of an invitation
+             */
+            invitation?: string | null;
         };
         /**
          * SignedInOut
@@ -2503,6 +3348,20 @@ export interface components {
          */
         SignedInOut: {
             user: components["schemas"]["UserOut"];
+        };
+        /**
+         * SignedUpOut
+         * @description What became of it.
+         */
+        SignedUpOut: {
+            /**
+             * State
+             * @description `active`: signed in; `unconfirmed`: open the link in the mail; `waiting`: an administrator decides
+             * @enum {string}
+             */
+            state: "active" | "unconfirmed" | "waiting";
+            /** @description Who is signed in now; null unless `active` */
+            user: components["schemas"]["UserOut"] | null;
         };
         /**
          * State
@@ -2599,6 +3458,26 @@ export interface components {
             stopped: string | null;
         };
         /**
+         * TestOut
+         * @description What became of the test.
+         */
+        TestOut: {
+            /** Sent */
+            sent: boolean;
+            /** To */
+            to: string;
+            /**
+             * Detail
+             * @description A sentence for people
+             */
+            detail: string;
+            /**
+             * Answer
+             * @description What the server said itself, if anything
+             */
+            answer: string;
+        };
+        /**
          * TimelineOut
          * @description A shelf, day by day, the latest first.
          */
@@ -2610,6 +3489,17 @@ export interface components {
              * @description Grows with every change of the library
              */
             version: number;
+        };
+        /**
+         * TokenIn
+         * @description A link, as far as it is a secret.
+         */
+        TokenIn: {
+            /**
+             * Token
+             * @description What stands behind the # of the link
+             */
+            token: string;
         };
         /**
          * TrashOut
@@ -2674,12 +3564,15 @@ export interface components {
              * @example Europe/Berlin
              */
             time_zone: string;
+            /** @description Of the mails to this person */
+            language: components["schemas"]["Language"];
+            avatar: components["schemas"]["AvatarOut"] | null;
             role: components["schemas"]["Role"];
             /**
              * State
              * @enum {string}
              */
-            state: "active" | "suspended" | "deleted";
+            state: "active" | "suspended" | "deleted" | "unconfirmed" | "waiting" | "invited";
             quota: components["schemas"]["Quota"];
             /**
              * Created At
@@ -2695,7 +3588,14 @@ export interface components {
          */
         UsersOut: {
             /** Users */
-            users: components["schemas"]["UserOut"][];
+            users: components["schemas"]["KnownUserOut"][];
+            /**
+             * Counts
+             * @description How many the search finds, by state
+             */
+            counts: {
+                [key: string]: number;
+            };
             /**
              * Cursor
              * @description `after` for the next page; null at the end
@@ -3015,6 +3915,44 @@ export interface operations {
             };
         };
     };
+    end_other_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EndedOut"];
+                };
+            };
+            /** @description A problem with a field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     end_session: {
         parameters: {
             query?: never;
@@ -3072,7 +4010,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["UserOut"];
+                    "application/json": components["schemas"]["SignedUpOut"];
+                };
+            };
+            /** @description Something is still to be done before one can sign in */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedUpOut"];
                 };
             };
             /** @description A problem with a field */
@@ -3255,6 +4202,86 @@ export interface operations {
             };
         };
     };
+    put_avatar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserOut"];
+                };
+            };
+            /** @description A problem with a field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_avatar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserOut"];
+                };
+            };
+            /** @description A problem with a field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     change_password: {
         parameters: {
             query?: never;
@@ -3314,8 +4341,461 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["UserOut"];
+                    "application/json": components["schemas"]["EmailOut"];
                 };
+            };
+            /** @description A problem with a field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TokenIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConfirmedOut"];
+                };
+            };
+            /** @description A problem with a field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ask_again: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmailAddressIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description A problem with a field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    forgotten: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LoginIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description A problem with a field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    look_at_reset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TokenIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResetOut"];
+                };
+            };
+            /** @description A problem with a field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reset_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPasswordIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem with a field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    look_at_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TokenIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitedOut"];
+                };
+            };
+            /** @description A problem with a field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    look_at_setup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TokenIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem with a field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_invitations: {
+        parameters: {
+            query?: {
+                /** @description By administrators only */
+                everybodys?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationsOut"];
+                };
+            };
+            /** @description A problem with a field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewInvitationOut"];
+                };
+            };
+            /** @description A problem with a field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The invitation's id */
+                invitation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkOut"];
+                };
+            };
+            /** @description A problem with a field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revoke: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The invitation's id */
+                invitation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem with a field */
             422: {
@@ -4476,134 +5956,6 @@ export interface operations {
             };
         };
     };
-    list_users: {
-        parameters: {
-            query?: {
-                after?: string | null;
-                limit?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["UsersOut"];
-                };
-            };
-            /** @description A problem with a field */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    add_user: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewUserIn"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["UserOut"];
-                };
-            };
-            /** @description A problem with a field */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    edit_user: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The account's id */
-                user_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["UserChangesIn"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["UserOut"];
-                };
-            };
-            /** @description A problem with a field */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     get_jobs: {
         parameters: {
             query?: never;
@@ -4817,6 +6169,457 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["InstanceSettingsOut"];
+                };
+            };
+            /** @description A problem with a field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_users: {
+        parameters: {
+            query?: {
+                after?: string | null;
+                limit?: number;
+                /** @description Part of a name or address */
+                search?: string;
+                state?: ("active" | "suspended" | "deleted" | "unconfirmed" | "waiting" | "invited") | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UsersOut"];
+                };
+            };
+            /** @description A problem with a field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_user: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewUserIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewUserOut"];
+                };
+            };
+            /** @description A problem with a field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_user: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The account's id */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnownUserOut"];
+                };
+            };
+            /** @description A problem with a field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    edit_user: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The account's id */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UserChangesIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnownUserOut"];
+                };
+            };
+            /** @description A problem with a field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    approve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The account's id */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnownUserOut"];
+                };
+            };
+            /** @description A problem with a field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The account's id */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem with a field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_password_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The account's id */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SendIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SentOut"];
+                };
+            };
+            /** @description A problem with a field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_mail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailOut"];
+                };
+            };
+            /** @description A problem with a field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_mail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MailIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailOut"];
+                };
+            };
+            /** @description A problem with a field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    forget_mail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem with a field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    test_mail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestOut"];
                 };
             };
             /** @description A problem with a field */

@@ -17,7 +17,8 @@ export function tip(text: string | undefined, options: { side?: Side; keys?: str
     const focus = (): void => {
       if (node.matches(':focus-visible')) tips.now(about);
     };
-    const leave = (): void => tips.leave(node);
+    // A little later: what is removed while the page is drawn loses the keyboard in that very moment.
+    const leave = (): void => queueMicrotask(() => tips.leave(node));
     node.addEventListener('pointerenter', enter);
     node.addEventListener('pointerleave', leave);
     node.addEventListener('pointerdown', leave);

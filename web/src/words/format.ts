@@ -134,3 +134,20 @@ export function duration(seconds: number): string {
   const two = (value: number): string => String(value).padStart(2, '0');
   return h > 0 ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`;
 }
+
+/** "45%", of 0 to 1. What is not all of it never says 100%. */
+export function percent(share: number): string {
+  const whole = share >= 1 ? 1 : Math.min(0.99, Math.floor(Math.max(0, share) * 100) / 100);
+  return new Intl.NumberFormat(locale(), { style: 'percent', maximumFractionDigits: 0 }).format(whole);
+}
+
+/** "30 seconds", "4 minutes", "2 hours": as exactly as anybody can say how long something will take. */
+export function about(seconds: number): string {
+  const [amount, unit] =
+    seconds < 55
+      ? [Math.max(5, Math.ceil(seconds / 5) * 5), 'second']
+      : seconds < 5400
+        ? [Math.round(seconds / 60), 'minute']
+        : [Math.round(seconds / 3600), 'hour'];
+  return new Intl.NumberFormat(locale(), { style: 'unit', unit, unitDisplay: 'long' }).format(amount);
+}

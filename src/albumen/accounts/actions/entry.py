@@ -2,28 +2,42 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import Row, delete, func, select, update
 
+from albumen import jobs
 from albumen.accounts import fields
-from albumen.accounts.actions.people import note_event, reinstate, unique_names
+from albumen.accounts.actions.people import claim_email, note_event, reinstate
 from albumen.accounts.errors import (
     AccountLeaving,
     AccountSuspended,
+    AwaitingApproval,
     BadField,
     NoSuchKey,
     NoSuchSession,
     NoSuchUser,
     NotAllowed,
+    Unconfirmed,
     WrongCredentials,
 )
 from albumen.accounts.limits import AttemptLimits
 from albumen.accounts.model import ApiKey, KeyId, Role, Scope, SessionId, User, UserId, UserState, Viewer
-from albumen.accounts.queries import matches_login, user_from
+from albumen.accounts.phrases import Kind
+from albumen.accounts.queries import find_unconfirmed, matches_login, user_from
 from albumen.accounts.secrets import KEY_PREFIX, hash_password, needs_rehash, new_secret, password_fits, secret_hash
 from albumen.accounts.tables import api_keys, sessions, users
-from albumen.core import now, shard_of
+from albumen.accounts.tasks import send_letter
+from albumen.core import AlbumenError, now, shard_of
 from albumen.database import OpenTx, Tx, insert_minted
+
+_REFUSED: dict[UserState, type[AlbumenError]] = {
+    UserState.SUSPENDED: AccountSuspended,
+    UserState.UNCONFIRMED: Unconfirmed,
+    UserState.WAITING: AwaitingApproval,
+    UserState.INVITED: WrongCredentials,
+}
+"""Who may not sign in, whatever they know, and why."""
 
 MAX_KEYS = 100
 """API keys that one person may have."""
@@ -44,18 +58,19 @@ async def sign_in(
     """Sign a person in by username or e-mail address: the person and a new session's token.
 
     Whoever asked for deletion and comes back within the grace period is taken back. Raises `WrongCredentials` (the same
-    for an unknown name), `AccountSuspended` (only to whoever knows the password) and `TooManyAttempts`.
+    for an unknown name), `TooManyAttempts`, and only to whoever knows the password `AccountSuspended`, `Unconfirmed` and
+    `AwaitingApproval`.
     """
     await limits.sign_in(address, login)
     async with open_tx() as tx:
-        row = (await tx.execute(select(users).where(matches_login(login)))).one_or_none()
+        row = await _row_of(tx, login)
     if not await password_fits(password, row.password_hash if row else None) or row is None:
         raise WrongCredentials
     newer_hash = await hash_password(password) if needs_rehash(row.password_hash) else None
     async with open_tx() as tx:
         user = await _still_same(tx, row.id, row.password_hash)
-        if user.state is UserState.SUSPENDED:
-            raise AccountSuspended
+        if user.state in _REFUSED:
+            raise _REFUSED[user.state]
         if user.state is UserState.DELETED:
             user = await _taken_back(tx, user)
         if newer_hash:
@@ -96,6 +111,16 @@ async def end_session(tx: Tx, user_id: UserId, session_id: SessionId) -> None:
         raise NoSuchSession
 
 
+async def end_other_sessions(tx: Tx, user_id: UserId, keep: SessionId | None) -> int:
+    """End all sessions of a person but one; how many ended."""
+    ended = await tx.execute(
+        delete(sessions).where(
+            sessions.c.shard == shard_of(user_id), sessions.c.user_id == user_id, sessions.c.id != (keep or 0)
+        )
+    )
+    return ended.rowcount
+
+
 async def note_use(tx: Tx, viewer: Viewer, *, lifetime: timedelta) -> None:
     """Note that a session or key was used just now; a session's life begins anew."""
     if viewer.session_id and viewer.user_id:
@@ -118,19 +143,28 @@ async def change_password(open_tx: OpenTx, limits: AttemptLimits, viewer: Viewer
     fields.password(new, username=user.username, email=user.email, field="new")
     new_hash = await hash_password(new)
     async with open_tx() as tx:
-        await _store_password(tx, user.id, new_hash, actor="self", keep=viewer.session_id)
+        await store_password(tx, user.id, new_hash, actor="self", keep=viewer.session_id)
 
 
-async def change_email(open_tx: OpenTx, limits: AttemptLimits, viewer: Viewer, *, password: str, email: str) -> User:
-    """Change one's own e-mail address. Only a session may do this, and it says the password again. Raises `NameTaken`."""
+async def change_email(
+    open_tx: OpenTx, limits: AttemptLimits, viewer: Viewer, *, password: str, email: str, mailing: bool = False
+) -> User:
+    """Change one's own e-mail address. Only a session may do this, and it says the password again.
+
+    Where mail is sent (`mailing`) it changes when the link in a letter to the new address is opened, and the old address
+    is told; whether the new one is somebody else's is told to them alone. Else it changes at once. Raises `NameTaken`.
+    """
     user = await prove_password(open_tx, limits, viewer, password)
     address = fields.email(email)
-    statement = update(users).where(users.c.id == user.id).values(email=address, email_key=fields.login_key(address))
     async with open_tx() as tx:
-        async with unique_names(tx):
-            row = (await tx.execute(statement.returning(users))).one()
+        if mailing:
+            await jobs.enqueue(tx, send_letter, kind=Kind.EMAIL_CONFIRM, user_id=user.id, to=address)
+            await jobs.enqueue(tx, send_letter, kind=Kind.EMAIL_CHANGING, user_id=user.id, to=user.email)
+            await note_event(tx, user.id, "email asked", actor="self")
+            return user
+        changed = await claim_email(tx, user.id, address)
         await note_event(tx, user.id, "email", actor="self")
-        return user_from(row)
+        return changed
 
 
 async def set_password(open_tx: OpenTx, user_id: UserId, new: str, *, actor: str) -> None:
@@ -138,7 +172,7 @@ async def set_password(open_tx: OpenTx, user_id: UserId, new: str, *, actor: str
     fields.password(new)
     new_hash = await hash_password(new)
     async with open_tx() as tx:
-        await _store_password(tx, user_id, new_hash, actor=actor, keep=None)
+        await store_password(tx, user_id, new_hash, actor=actor, keep=None)
 
 
 async def prove_password(
@@ -223,16 +257,26 @@ async def delete_key(tx: Tx, user_id: UserId, key_id: KeyId) -> None:
     await note_event(tx, user_id, "key deleted", actor="self", detail={"key": str(key_id)})
 
 
-async def _store_password(tx: Tx, user_id: UserId, new_hash: str, *, actor: str, keep: SessionId | None) -> None:
+async def store_password(
+    tx: Tx, user_id: UserId, new_hash: str, *, actor: str, keep: SessionId | None, tell: bool = True
+) -> None:
+    """Give a person the password of this hash, end their sessions but `keep`, and tell them by mail."""
     stored = await tx.execute(update(users).where(users.c.id == user_id).values(password_hash=new_hash))
     if stored.rowcount == 0:
         raise NoSuchUser
-    await tx.execute(
-        delete(sessions).where(
-            sessions.c.shard == shard_of(user_id), sessions.c.user_id == user_id, sessions.c.id != (keep or 0)
-        )
-    )
+    await end_other_sessions(tx, user_id, keep)
     await note_event(tx, user_id, "password", actor=actor)
+    if tell:
+        await jobs.enqueue(tx, send_letter, kind=Kind.PASSWORD_CHANGED, user_id=user_id)
+
+
+async def _row_of(tx: Tx, login: str) -> Row[Any] | None:
+    row = (await tx.execute(select(users).where(matches_login(login)))).one_or_none()
+    if row is None and "@" in login:
+        # Nobody's address yet, but whoever says so may hear what is missing, if they know the password.
+        for user in (await find_unconfirmed(tx, login))[:1]:
+            row = (await tx.execute(select(users).where(users.c.id == user.id))).one_or_none()
+    return row
 
 
 async def _taken_back(tx: Tx, user: User) -> User:

@@ -11,19 +11,16 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.exc import IntegrityError
 
 from albumen.accounts import fields
-from albumen.accounts.errors import AccountLeaving, LastAdministrator, NameTaken, NoSuchUser, SetupOver, SignUpClosed
-from albumen.accounts.model import Instance, Profile, Role, SignUp, User, UserId, UserState
-from albumen.accounts.queries import get_instance, get_user, has_administrator, user_from
-from albumen.accounts.room import set_first_run_step
-from albumen.accounts.secrets import hash_password, new_secret, secret_hash
+from albumen.accounts.errors import AccountLeaving, LastAdministrator, NameTaken, NoSuchUser, NotYetIn
+from albumen.accounts.model import Instance, Inviters, Language, Profile, Role, SignUp, User, UserId, UserState
+from albumen.accounts.queries import get_instance, get_user, user_from
+from albumen.accounts.secrets import hash_password, new_secret, no_password
 from albumen.accounts.tables import account_events, instance, quota_use, sessions, users
 from albumen.core import random_shard, shard_of
 from albumen.database import OpenTx, Tx, insert_minted
 
 _ADMINISTRATORS_LOCK = 0x616C_6275_0001
-
-FIRST_STEP = "name"
-"""Where whoever made themselves the first administrator begins to set up."""
+_NEVER_ACTIVE = frozenset({UserState.UNCONFIRMED, UserState.WAITING, UserState.INVITED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,51 +29,24 @@ class NewUser:
 
     username: str
     email: str
-    password: str
+    password: str | None
+    """None: its owner will choose one, with the link of a letter."""
     profile: Profile = field(default_factory=Profile)
     role: Role = Role.USER
     quota_bytes: int | None = None
+    language: Language = Language.EN
 
 
 async def add_user(open_tx: OpenTx, new: NewUser, *, actor: str) -> User:
     """Make an account, as an administrator or the command line does: whether sign-up is open does not matter.
 
-    Raises `BadField` and `NameTaken`.
+    Without a password it is `INVITED` until its owner has chosen one. Raises `BadField` and `NameTaken`.
     """
-    checked = _checked(new, fields.username(new.username))
-    password_hash = await hash_password(new.password)
+    ready = checked(new, fields.username(new.username))
+    password_hash = no_password() if ready.password is None else await hash_password(ready.password)
+    state = UserState.INVITED if ready.password is None else UserState.ACTIVE
     async with open_tx() as tx:
-        return await _insert(tx, checked, password_hash, actor=actor)
-
-
-async def sign_up(open_tx: OpenTx, new: NewUser, *, setup_secret: str | None = None) -> User:
-    """Make an account for oneself. With the secret of the first-run link it becomes the first administrator.
-
-    Raises `SignUpClosed`, `SetupOver` (a used or old link), `BadField` and `NameTaken`.
-    """
-    checked = _checked(
-        new, fields.open_username(new.username) if setup_secret is None else fields.username(new.username)
-    )
-    async with open_tx() as tx:
-        await _may_sign_up(tx, setup_secret)
-    password_hash = await hash_password(new.password)
-    async with open_tx() as tx:
-        await _may_sign_up(tx, setup_secret)
-        if setup_secret is not None:
-            await tx.execute(update(instance).values(setup_hash=None))
-            await set_first_run_step(tx, FIRST_STEP)
-        role = Role.USER if setup_secret is None else Role.ADMINISTRATOR
-        return await _insert(tx, replace(checked, role=role), password_hash, actor="self")
-
-
-async def make_setup_secret(tx: Tx) -> str | None:
-    """A new secret for the link that makes the first administrator; None when there is one. Older links die."""
-    await _lock_administrators(tx)
-    if await has_administrator(tx):
-        return None
-    secret = new_secret()
-    await _set_instance(tx, {"setup_hash": secret_hash(secret)})
-    return secret
+        return await insert_user(tx, ready, password_hash, state=state, actor=actor)
 
 
 async def edit_profile(tx: Tx, user_id: UserId, changes: dict[str, str]) -> User:
@@ -107,6 +77,8 @@ async def suspend(tx: Tx, user_id: UserId, *, actor: str) -> User:
     Raises `LastAdministrator`, and `AccountLeaving` where its deletion was asked for: that must not be held up.
     """
     await _keep_an_administrator(tx, user_id)
+    if (await _must_get(tx, user_id)).state in _NEVER_ACTIVE:
+        raise NotYetIn
     user = await _change(tx, user_id, {"state": UserState.SUSPENDED.value}, where=users.c.state != UserState.DELETED)
     await _end_sessions(tx, user_id)
     await note_event(tx, user_id, "suspended", actor=actor)
@@ -117,7 +89,12 @@ async def reinstate(tx: Tx, user_id: UserId, *, actor: str) -> User:
     """Lift a suspension, or call off a deletion while its days of grace last (`AccountLeaving` afterwards)."""
     # When they are over the sweep may be deleting already: what would come back is a part of the library.
     not_over = func.coalesce(users.c.delete_after > func.now(), True)
-    user = await _change(tx, user_id, {"state": UserState.ACTIVE.value, "delete_after": None}, where=not_over)
+    was_active = users.c.state.in_([UserState.ACTIVE, UserState.SUSPENDED, UserState.DELETED])
+    if (await _must_get(tx, user_id)).state in _NEVER_ACTIVE:
+        raise NotYetIn
+    user = await _change(
+        tx, user_id, {"state": UserState.ACTIVE.value, "delete_after": None}, where=not_over & was_active
+    )
     await note_event(tx, user_id, "reinstated", actor=actor)
     return user
 
@@ -132,9 +109,11 @@ async def delete_user(tx: Tx, user_id: UserId, *, grace: timedelta, actor: str) 
 
 
 async def users_to_erase(tx: Tx) -> Sequence[UserId]:
-    """The accounts whose grace period is over."""
+    """The accounts whose grace period is over, and those that nobody confirmed in time."""
     rows = await tx.scalars(
-        select(users.c.id).where(users.c.state == UserState.DELETED, users.c.delete_after < func.now())
+        select(users.c.id).where(
+            users.c.state.in_([UserState.DELETED, UserState.UNCONFIRMED]), users.c.delete_after < func.now()
+        )
     )
     return [UserId(i) for i in rows]
 
@@ -143,20 +122,31 @@ async def erase_user(tx: Tx, user_id: UserId) -> None:
     """Remove the row of a deleted account. Whoever calls has first removed what it owned; sessions and keys go along."""
     await tx.execute(
         delete(users).where(
-            users.c.id == user_id, users.c.state == UserState.DELETED, users.c.delete_after < func.now()
+            users.c.id == user_id,
+            users.c.state.in_([UserState.DELETED, UserState.UNCONFIRMED]),
+            users.c.delete_after < func.now(),
         )
     )
 
 
-async def set_instance(tx: Tx, *, name: str | None = None, sign_up: SignUp | None = None) -> Instance:
-    """Name the instance, open or close sign-up. What is None stays as it is."""
+async def set_language(tx: Tx, user_id: UserId, language: Language) -> User:
+    """Have letters to a person written in this language."""
+    return await _change(tx, user_id, {"language": language.value})
+
+
+async def set_instance(
+    tx: Tx, *, name: str | None = None, sign_up: SignUp | None = None, inviters: Inviters | None = None
+) -> Instance:
+    """Name the instance, say who may sign up and who may invite. What is None stays as it is."""
     changes: dict[str, Any] = {}
     if name is not None:
         changes["name"] = fields.instance_name(name)
     if sign_up is not None:
         changes["sign_up"] = sign_up.value
+    if inviters is not None:
+        changes["inviters"] = inviters.value
     if changes:
-        await _set_instance(tx, changes)
+        await write_instance(tx, changes)
     return await get_instance(tx)
 
 
@@ -166,11 +156,13 @@ async def note_event(tx: Tx, user_id: UserId, kind: str, *, actor: str, detail: 
     await insert_minted(tx, account_events, shard_of(user_id), **event)
 
 
-def _checked(new: NewUser, username: str) -> NewUser:
+def checked(new: NewUser, username: str) -> NewUser:
+    """A new account with its fields cleaned, under a username that was checked already. Raises `BadField`."""
     email = fields.email(new.email)
-    fields.password(new.password, username=username, email=email)
+    if new.password is not None:
+        fields.password(new.password, username=username, email=email)
     profile = Profile(**{name: _clean(name, value) for name, value in asdict(new.profile).items()})
-    return NewUser(username, email, new.password, profile, new.role, new.quota_bytes)
+    return replace(new, username=username, email=email, profile=profile)
 
 
 def _clean(name: str, value: str) -> str:
@@ -178,20 +170,21 @@ def _clean(name: str, value: str) -> str:
     return special[name](value) if name in special else fields.free_text(name, value)
 
 
-async def _may_sign_up(tx: Tx, setup_secret: str | None) -> None:
-    if setup_secret is None:
-        if not await has_administrator(tx) or (await get_instance(tx)).sign_up is not SignUp.OPEN:
-            raise SignUpClosed
-        return
-    await _lock_administrators(tx)
-    wanted = await tx.scalar(select(instance.c.setup_hash))
-    if wanted is None or wanted != secret_hash(setup_secret) or await has_administrator(tx):
-        raise SetupOver
-
-
-async def _insert(tx: Tx, new: NewUser, password_hash: str, *, actor: str) -> User:
+async def insert_user(
+    tx: Tx,
+    new: NewUser,
+    password_hash: str,
+    *,
+    state: UserState,
+    actor: str,
+    admitted: bool = True,
+    expires: timedelta | None = None,
+    **about: Any,
+) -> User:
+    """Write a checked account. One that is `UNCONFIRMED` claims no address: anybody may say that one is theirs."""
     if new.role is Role.ADMINISTRATOR:
-        await _lock_administrators(tx)
+        await lock_administrators(tx)
+    email_key = fields.login_key(new.email)
     async with unique_names(tx):
         row = await insert_minted(
             tx,
@@ -200,17 +193,26 @@ async def _insert(tx: Tx, new: NewUser, password_hash: str, *, actor: str) -> Us
             username=new.username,
             username_key=fields.login_key(new.username),
             email=new.email,
-            email_key=fields.login_key(new.email),
+            email_key=f"unconfirmed {new_secret()}" if state is UserState.UNCONFIRMED else email_key,
             password_hash=password_hash,
             role=new.role.value,
-            state=UserState.ACTIVE.value,
+            state=state.value,
+            admitted=admitted,
+            delete_after=None if expires is None else func.now() + expires,
+            language=new.language.value,
             quota_bytes=new.quota_bytes,
             **asdict(new.profile),
         )
     user = user_from(row)
     await tx.execute(insert(quota_use).values(user_id=user.id, shard=shard_of(user.id)))
-    await note_event(tx, user.id, "created", actor=actor, detail={"role": new.role.value})
+    await note_event(tx, user.id, "created", actor=actor, detail={"role": new.role.value, **about})
     return user
+
+
+async def claim_email(tx: Tx, user_id: UserId, email: str, **more: Any) -> User:
+    """Give a person an address that is theirs, and what else is to change with it. Raises `NameTaken`."""
+    async with unique_names(tx):
+        return await _change(tx, user_id, {"email": email, "email_key": fields.login_key(email), **more})
 
 
 @contextlib.asynccontextmanager
@@ -246,18 +248,20 @@ async def _end_sessions(tx: Tx, user_id: UserId) -> None:
     await tx.execute(delete(sessions).where(sessions.c.shard == shard_of(user_id), sessions.c.user_id == user_id))
 
 
-async def _set_instance(tx: Tx, values: dict[str, Any]) -> None:
+async def write_instance(tx: Tx, values: dict[str, Any]) -> None:
+    """Write columns of what holds for everybody."""
     statement = upsert(instance).values(id=1, **values)
     await tx.execute(statement.on_conflict_do_update(index_elements=["id"], set_=values))
 
 
-async def _lock_administrators(tx: Tx) -> None:
+async def lock_administrators(tx: Tx) -> None:
+    """Have nobody else make or unmake administrators until this transaction ends."""
     # Two people must not become "the first", nor the last two administrators step down, at the same moment.
     await tx.execute(select(func.pg_advisory_xact_lock(_ADMINISTRATORS_LOCK)))
 
 
 async def _keep_an_administrator(tx: Tx, leaving: UserId) -> None:
-    await _lock_administrators(tx)
+    await lock_administrators(tx)
     rows = await tx.scalars(
         select(users.c.id).where(users.c.role == Role.ADMINISTRATOR, users.c.state == UserState.ACTIVE)
     )

@@ -1,12 +1,24 @@
-/** People: signing in and up, one's own profile, password, sessions and keys. */
+/** People: signing in and up, links of mails, one's own profile, password, sessions, keys and invitations. */
 export { default as Appearance } from './Appearance.svelte';
+export { default as ChoosePassword } from './ChoosePassword.svelte';
+export { default as ConfirmPage } from './ConfirmPage.svelte';
+export { default as CopyLink } from './CopyLink.svelte';
+export { default as DeleteAccount } from './DeleteAccount.svelte';
+export { default as EmailForm } from './EmailForm.svelte';
+export { default as ForgotPage } from './ForgotPage.svelte';
+export { default as Invitations } from './Invitations.svelte';
+export { default as JoinPage } from './JoinPage.svelte';
 export { default as KeyList } from './KeyList.svelte';
+export { default as NewPassword } from './NewPassword.svelte';
 export { default as NotEncryptedBadge } from './NotEncryptedBadge.svelte';
 export { default as PasswordForm } from './PasswordForm.svelte';
 export { default as ProfileForm } from './ProfileForm.svelte';
 export { default as SessionList } from './SessionList.svelte';
+export { default as SetupPage } from './SetupPage.svelte';
 export { default as SignIn } from './SignIn.svelte';
 export { default as SignUp } from './SignUp.svelte';
 export { default as StorageMeter } from './StorageMeter.svelte';
 export { default as Entry } from './Entry.svelte';
+export { tokenOf } from './link';
+export { looksLikeEmail, wrongPassword, wrongPerson } from './refusals';
 export { session } from './session.svelte';

@@ -1,5 +1,7 @@
 /** Who is signed in, and what everybody may know of this instance. One of it for the whole page. */
-import { api, ask, Problem, whenSignedOut, type Instance, type User } from '#api';
+import { api, ask, Problem, whenSignedOut, type Instance, type NextStep, type User } from '#api';
+import { keepFor } from '#rooms/device';
+import { language } from '#words';
 
 export interface NewPerson {
   username: string;
@@ -8,6 +10,8 @@ export interface NewPerson {
   display_name: string;
   /** From the link of the first run. */
   setup_token?: string;
+  /** From the link of an invitation. */
+  invitation?: string;
 }
 
 class Session {
@@ -41,19 +45,35 @@ class Session {
     return this.instance;
   }
 
+  /** Asks for what everybody may know of this instance, where the page can do without. */
+  async knowInstance(): Promise<void> {
+    try {
+      await this.loadInstance();
+    } catch (error) {
+      // Whatever is asked next says the same.
+      if (!(error instanceof Problem)) throw error;
+    }
+  }
+
   async signIn(login: string, password: string): Promise<void> {
     const { user } = await ask(api.POST('/api/v1/session', { body: { login, password } }));
+    await keepFor(user.id);
     this.user = user;
   }
 
-  async signUp(person: NewPerson): Promise<void> {
+  /** Makes an account; what comes next: `active` is signed in. */
+  async signUp(person: NewPerson): Promise<NextStep> {
     const time_zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-    this.user = await ask(api.POST('/api/v1/users', { body: { ...person, time_zone } }));
+    const made = await ask(api.POST('/api/v1/users', { body: { ...person, time_zone, language } }));
+    if (made.user) await keepFor(made.user.id);
+    if (made.user) this.user = made.user;
+    return made.state;
   }
 
-  /** Ends the session and starts the page anew, so that nothing of this person stays in its memory. */
+  /** Ends the session and starts the page anew, so that nothing of this person stays in its memory or in the browser. */
   async signOut(): Promise<void> {
     await ask(api.DELETE('/api/v1/session'));
+    await keepFor(null);
     location.assign('/sign-in');
   }
 }

@@ -6,5 +6,6 @@ export { default as InstanceForm } from './InstanceForm.svelte';
 export { default as JobsPage } from './JobsPage.svelte';
 export { default as LogPage } from './LogPage.svelte';
 export { default as Overview } from './Overview.svelte';
+export { default as PeoplePage } from './PeoplePage.svelte';
+export { default as SignUpPage } from './SignUpPage.svelte';
 export { default as StoragePage } from './StoragePage.svelte';
-export { default as Users } from './Users.svelte';

@@ -36,3 +36,6 @@ export function isMedia(file: { name: string; type: string }): boolean {
 
 /** For the file picker: what the browser knows, and by their endings those it does not. */
 export const ACCEPT = ['image/*', 'video/*', ...[...KNOWN].map((ending) => `.${ending}`)].join(',');
+
+/** For the gallery of a phone: with a list of endings, phones open a list of files instead. */
+export const GALLERY = 'image/*,video/*';

@@ -9,9 +9,12 @@ interface Hash {
   hex(): string;
 }
 
+let wasm: Awaited<ReturnType<typeof createSHA256>> | null = null;
+
 async function begin(): Promise<Hash> {
   try {
-    const hash = (await createSHA256()).init();
+    // Compiled once for all files of this worker.
+    const hash = (wasm ??= await createSHA256()).init();
     return { update: (data) => hash.update(data), hex: () => hash.digest('hex') };
   } catch (error) {
     if (!(error instanceof WebAssembly.CompileError) && !(error instanceof EvalError)) throw error;

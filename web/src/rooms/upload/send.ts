@@ -1,22 +1,16 @@
-/** Sends one file by tus. What is broken off goes on where it stopped, also after the page was reloaded. */
+/**
+ * Sends one file by tus, once: who asked decides what follows when it breaks off. What arrived stays on the server, and the
+ * browser remembers where, so that the next try goes on there: also after a reload, and when the file was chosen again.
+ */
 import type { DetailedError, Upload } from 'tus-js-client';
 import { Problem, readProblem } from '#api';
 import { words } from '#words';
-
-export interface Sending {
-  done: Promise<string | null>;
-  abort: () => void;
-}
+import type { Sending } from './world';
 
 /** Proxies often refuse larger bodies, and what a piece has carried is safe when the piece is whole. */
 const PIECE = 16 * 1024 * 1024;
-/** Waits between tries, in milliseconds. Progress begins the row anew. */
-const RETRIES = [500, 1000, 2000, 3000, 5000, 10_000, 20_000, 30_000, 60_000];
-
-/** Whether it may go better in a moment: the server was not reached, is busy, or another try still holds the upload. */
-export function mayRetry(status: number): boolean {
-  return status === 0 || status >= 500 ? status !== 507 : status === 409 || status === 423 || status === 429;
-}
+/** Up to so many bytes go with the very request that announces them. */
+const SMALL = 8 * 1024 * 1024;
 
 /** What went wrong, in the server's own words where it has some. */
 export function problemOf(error: unknown): Problem {
@@ -34,10 +28,10 @@ export function problemOf(error: unknown): Problem {
   return readProblem(response.getStatus(), body, words.problem_unknown());
 }
 
-/** Starts to send. `owner` keeps apart what two people began in the same browser. Gives the photo's id, where it is told. */
+/** Starts to send. `owner` keeps apart what two people began in the same browser. */
 export function send(
   file: File,
-  about: { path: string; sha256: string; owner: string },
+  about: { name: string; path: string; modified: number; sha256: string; owner: string },
   progress: (sent: number) => void,
 ): Sending {
   let upload: Upload | undefined;
@@ -51,16 +45,16 @@ export function send(
     upload = new Upload(file, {
       endpoint: '/api/v1/uploads',
       chunkSize: PIECE,
-      retryDelays: RETRIES,
+      retryDelays: null,
+      uploadDataDuringCreation: file.size <= SMALL,
       removeFingerprintOnSuccess: true,
       fingerprint: () => Promise.resolve(`albumen ${about.owner} ${about.sha256}`),
       metadata: {
-        filename: file.name,
+        filename: about.name,
         path: about.path,
         sha256: about.sha256,
-        modified: new Date(file.lastModified).toISOString(),
+        modified: new Date(about.modified).toISOString(),
       },
-      onShouldRetry: (error) => mayRetry(error.originalResponse?.getStatus() ?? 0),
       onAfterResponse: (_, response) => {
         photo = response.getHeader('Albumen-Photo-Id') ?? photo;
       },

@@ -7,4 +7,5 @@ import type { LayoutLoad } from './$types';
 export const load: LayoutLoad = async ({ parent }) => {
   await parent();
   if (!session.isAdministrator) error(404, words.error_missing());
+  await session.knowInstance();
 };

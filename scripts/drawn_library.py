@@ -1,0 +1,138 @@
+"""A real Albumen with a library of drawn photos, and a browser to look at it: for the README's pictures and for screenshots."""
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import httpx
+from drawn_photos import draw
+from PIL import Image
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ROOT = Path(__file__).parents[1]
+ALBUMEN = Path(sys.executable).with_name("albumen")
+PORT = 8479
+URL = f"http://127.0.0.1:{PORT}"
+PASSWORD = "a password for a picture"
+DAYS = (8, 2, 1, 1, 8, 3, 4, 12)
+"""How many photos were taken on each of the last days of a journey."""
+HOME_AGAIN = datetime.fromisoformat("2026-09-27T18:00")
+PAUSE = timedelta(minutes=37)
+SHAPES = ((1500, 1000), (1500, 1000), (1000, 1400), (1600, 1000), (1500, 1000), (1200, 1200), (1000, 1500), (1800, 900))
+
+
+@contextmanager
+def serving(data: Path) -> Iterator[None]:
+    """A real Albumen on an empty folder, of which `ann` is the administrator."""
+    environment = os.environ | {"ALBUMEN_STORAGE_FLOOR_MIB": "0"}
+    command = [str(ALBUMEN), "serve", "--data", str(data), "--port", str(PORT)]
+    server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        deadline = time.monotonic() + 120
+        while not ready():
+            if server.poll() is not None or time.monotonic() > deadline:
+                sys.exit("Albumen does not start.")
+            time.sleep(0.2)
+        about = ["--email", "ann@example.org", "--admin", "--password-stdin", "--data", str(data)]
+        run("users", "add", "ann", *about, said=PASSWORD)
+        yield
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def ready() -> bool:
+    try:
+        return httpx.get(f"{URL}/readyz").status_code == 200
+    except httpx.TransportError:
+        return False
+
+
+def run(*words: str, said: str = "") -> None:
+    subprocess.run([str(ALBUMEN), *words], input=said.encode(), check=True, stdout=subprocess.DEVNULL)
+
+
+def take_photos(data: Path, folder: Path) -> None:
+    """Bring the photos of a journey into the library of `ann`, and wait until nothing is left to develop."""
+    folder.mkdir()
+    number = 0
+    for days_ago, count in enumerate(DAYS):
+        for index in range(count):
+            taken = HOME_AGAIN - timedelta(days=2 * days_ago) - index * PAUSE
+            write(folder / f"DSC_{number:04}.jpg", number, taken)
+            number += 1
+    run("import", str(folder), "--user", "ann", "--data", str(data))
+    with client() as browser:
+        jobs = browser.get("/api/v1/admin/jobs").json()
+        while jobs["queued"] + jobs["running"] > 0:
+            time.sleep(0.3)
+            jobs = browser.get("/api/v1/admin/jobs").json()
+
+
+def write(path: Path, number: int, taken: datetime) -> None:
+    """A drawn photo with the time at which it was taken."""
+    exif = Image.Exif()
+    exif.get_ifd(0x8769)[0x9003] = taken.strftime("%Y:%m:%d %H:%M:%S")
+    draw(number, SHAPES[number % len(SHAPES)]).save(path, quality=90, exif=exif)
+
+
+@contextmanager
+def client() -> Iterator[httpx.Client]:
+    """`ann`, signed in, without a browser."""
+    with httpx.Client(base_url=URL, headers={"Origin": URL}, timeout=60) as asking:
+        asking.post("/api/v1/session", json={"login": "ann", "password": PASSWORD}).raise_for_status()
+        yield asking
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """A browser that speaks to nobody else."""
+    with sync_playwright() as playwright:
+        found = shutil.which("chromium") or playwright.chromium.executable_path
+        arguments = ["--no-sandbox", "--disable-background-networking"]
+        browser = playwright.chromium.launch(executable_path=found, args=arguments)
+        yield browser
+        browser.close()
+
+
+@contextmanager
+def window(
+    browser: Browser, width: int, height: int, scheme: str, *, token: str | None = None, locale: str = "en-GB"
+) -> Iterator[Page]:
+    """A page in a window of its own; `token` signs `ann` in there."""
+    phone = width < 600
+    context = browser.new_context(
+        base_url=URL,
+        viewport={"width": width, "height": height},
+        color_scheme=scheme,  # type: ignore[arg-type]
+        locale=locale,
+        reduced_motion="reduce",
+        has_touch=phone,
+        is_mobile=phone,
+        device_scale_factor=2 if phone else 1,
+        service_workers="block",
+    )
+    if token:
+        context.add_cookies([{"name": "albumen", "value": token, "url": URL}])
+    yield context.new_page()
+    context.close()
+
+
+def settled(page: Page) -> None:
+    """Wait until all that the page shows is there."""
+    page.wait_for_load_state("networkidle")
+    page.evaluate("document.fonts.ready.then(() => true)")
+    page.wait_for_function(
+        """() => [...document.images].every((one) => {
+          const box = one.getBoundingClientRect();
+          return one.complete || box.bottom < 0 || box.top > innerHeight || !one.checkVisibility();
+        })"""
+    )
+    # What fades in has done so.
+    page.wait_for_timeout(400)

@@ -1,0 +1,150 @@
+"""Who carries letters: to the server of the settings, to the one that was entered, or to the log."""
+
+import asyncio
+import socket
+import ssl
+from email.message import EmailMessage
+from typing import TypeVar
+
+import aiosmtplib
+import structlog
+
+from albumen.core import AlbumenError
+from albumen.database import Tx
+from albumen.mail.errors import MailFailed, MailRefused
+from albumen.mail.letters import compose, domain_of, one_line
+from albumen.mail.model import Letter, Security, Server
+from albumen.mail.queries import stored_server
+from albumen.mail.sealing import Seal
+from albumen.mail.settings import MailSettings
+
+log = structlog.get_logger(__name__)
+
+E = TypeVar("E", bound=BaseException)
+
+_WHOLE = 3
+"""Timeouts of one answer that sending a mail as a whole may take."""
+
+
+class Postman:
+    """Holds the settings, the seal of the password that was entered, and where links in letters lead."""
+
+    def __init__(self, settings: MailSettings, seal: Seal, public_url: str | None) -> None:
+        self.settings = settings
+        self.seal = seal
+        self.public_url = public_url
+        """Without a slash at its end; None where nobody said it: then letters with links cannot be written."""
+
+    @property
+    def fixed(self) -> Server | None:
+        """The server of the settings, which nobody can change in the browser."""
+        settings = self.settings
+        if not settings.host or not settings.sender:
+            return None
+        return Server(
+            host=settings.host,
+            port=settings.port or settings.security.port,
+            security=settings.security,
+            sender=settings.sender,
+            sender_name=settings.sender_name,
+            username=settings.username,
+            password=settings.password.get_secret_value(),
+        )
+
+    async def server(self, tx: Tx) -> Server | None:
+        """The server that takes mail now; None: there is none, and letters go to the log."""
+        if self.fixed is not None:
+            return self.fixed
+        stored = await stored_server(tx, self.seal)
+        return None if stored is None else stored.server
+
+    async def send(self, letter: Letter, server: Server | None, *, sender_name: str) -> None:
+        """Hand a letter over; without a server, its address and subject go to the log, and never its links.
+
+        No transaction may be open. Raises `MailFailed` (trying again may help) and `MailRefused` (it will not).
+        """
+        if server is None:
+            log.warning(
+                "mail.not_sent", to=one_line(letter.to), subject=one_line(letter.subject), why="no mail server is set"
+            )
+            return
+        await self._hand_over(compose(letter, server, sender_name), server)
+        log.info("mail.sent", subject=one_line(letter.subject))
+
+    async def _hand_over(self, message: EmailMessage, server: Server) -> None:
+        seconds = self.settings.timeout_seconds
+        client = aiosmtplib.SMTP(
+            hostname=server.host.strip("[]"),
+            port=server.port,
+            # What we call ourselves: the machine's own name would have to be looked up, and is nobody's business.
+            local_hostname=domain_of(server.sender),
+            use_tls=server.security is Security.TLS,
+            start_tls=server.security is Security.STARTTLS,
+            tls_context=None if server.security is Security.NONE else self._tls(),
+            timeout=seconds,
+        )
+        try:
+            async with asyncio.timeout(seconds * _WHOLE):
+                await client.connect()
+                if server.username:
+                    await client.login(server.username, server.password)
+                await client.send_message(message)
+                await client.quit()
+        except (aiosmtplib.SMTPException, OSError, TimeoutError, ValueError) as error:
+            raise _explained(error, server) from error
+        finally:
+            client.close()
+
+    def _tls(self) -> ssl.SSLContext:
+        try:
+            return ssl.create_default_context(cafile=self.settings.ca_file)
+        except (OSError, ssl.SSLError) as error:
+            raise MailFailed("The file of ALBUMEN_MAIL_CA_FILE cannot be read.", answer=str(error)) from error
+
+
+def _explained(error: Exception, server: Server) -> AlbumenError:
+    """What went wrong, in a sentence for an administrator, with what the server or the system said."""
+    here = f"{server.host}:{server.port}"
+    certificate = _cause(error, ssl.SSLCertVerificationError)
+    if certificate is not None:
+        return MailFailed(f"The certificate of {here} is not to be trusted.", answer=certificate.verify_message)
+    if isinstance(error, aiosmtplib.SMTPAuthenticationError):
+        return MailFailed(f"{here} does not accept the username and password.", answer=f"{error.code} {error.message}")
+    if isinstance(error, aiosmtplib.SMTPRecipientsRefused):
+        refused = error.recipients[0]
+        return _answered(refused.code, refused.message, "does not take mail for this address")
+    if isinstance(error, aiosmtplib.SMTPSenderRefused):
+        # The sender is the same for all mail: an administrator changes it, and what waits can leave.
+        return MailFailed(f"{here} does not take mail from this sender.", answer=f"{error.code} {error.message}")
+    if isinstance(error, aiosmtplib.SMTPResponseException) and not isinstance(error, aiosmtplib.SMTPConnectError):
+        return _answered(error.code, error.message, "did not take the mail")
+    return MailFailed(_unreached(error, here, server), answer=str(error))
+
+
+def _answered(code: int, message: str, what: str) -> AlbumenError:
+    kind = MailRefused if code >= 500 else MailFailed
+    return kind(f"The mail server {what} ({code}).", answer=f"{code} {message}")
+
+
+def _unreached(error: Exception, here: str, server: Server) -> str:
+    if _cause(error, socket.gaierror) is not None:
+        return f"There is no server named {server.host}."
+    if _cause(error, ConnectionRefusedError) is not None:
+        return f"Nothing takes mail at {here}: the connection was refused."
+    if _cause(error, TimeoutError) is not None or isinstance(error, aiosmtplib.SMTPTimeoutError):
+        return f"{here} does not answer."
+    if _cause(error, ssl.SSLError) is not None:
+        return f"{here} does not speak TLS like this: is another kind of encryption or another port right?"
+    if "STARTTLS" in str(error):
+        return f"{here} does not offer STARTTLS: the connection would not be encrypted."
+    if "AUTH" in str(error).upper():
+        return f"{here} does not let anybody sign in over such a connection."
+    return f"{here} ended the conversation."
+
+
+def _cause(error: BaseException | None, kind: type[E]) -> E | None:
+    while error is not None:
+        if isinstance(error, kind):
+            return error
+        error = error.__cause__ or error.__context__
+    return None
