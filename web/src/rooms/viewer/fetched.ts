@@ -1,9 +1,7 @@
-/** The parts of the viewer that a page does not need before somebody opens a photo. Each is fetched once. */
+/** The viewer, which a page does not need before somebody opens a photo. It is fetched once. */
 
 export const prefetched = {
   opened: async () => (await import('./Opened.svelte')).default,
-  slideshow: async () => (await import('./Slideshow.svelte')).default,
-  compare: async () => (await import('./Compare.svelte')).default,
 };
 
 /** Does something when the page has nothing else to do. Gives a way to call it off. */
