@@ -84,7 +84,13 @@ export function everywhere(): readonly Command[] {
       ? [
           { id: 'go /admin', label: words.admin_overview(), group: admin, icon: Gauge, href: '/admin' },
           { id: 'go /admin/users', label: words.admin_users(), group: admin, icon: Users, href: '/admin/users' },
-          { id: 'go /admin/sign-up', label: words.admin_sign_up(), group: admin, icon: UserPlus, href: '/admin/sign-up' },
+          {
+            id: 'go /admin/sign-up',
+            label: words.admin_sign_up(),
+            group: admin,
+            icon: UserPlus,
+            href: '/admin/sign-up',
+          },
           {
             id: 'go /admin/storage',
             label: words.admin_storage(),
