@@ -81,7 +81,7 @@ ROUTES = (
     _route("POST", f"{_V1}/session", json={"login": "nobody", "password": "nothing at all"}),
     _route("DELETE", f"{_V1}/session"),
     _route("GET", f"{_V1}/sessions", "account:read"),
-    _route("DELETE", f"{_V1}/sessions", "account:write"),
+    _route("DELETE", f"{_V1}/sessions", "account:write", sessions_only=True),
     _route("DELETE", f"{_V1}/sessions/{{session_id}}", "account:write"),
     # People
     _route("POST", f"{_V1}/users", json={"username": "!", "email": "!", "password": "!"}),

@@ -183,6 +183,8 @@ async def credentials(app: App) -> AsyncIterator[list[Credential]]:
     held = {Role.USER: lacking, Role.MODERATOR: [EVERYTHING], Role.ADMINISTRATOR: lacking + alone}
     async with AsyncExitStack() as stack:
         await a_user(app.open_tx, "root", role=Role.ADMINISTRATOR)
+        # Else some may not invite, whatever their key says; tests/api/test_joining.py has that.
+        await app.do(accounts.set_instance, inviters=accounts.Inviters.EVERYBODY)
         for role, some in held.items():
             # Whoever administers no more may still have a key from then.
             user = await a_user(app.open_tx, f"one-{role.value}", role=Role.ADMINISTRATOR)

@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field
 from albumen import accounts
 from albumen.accounts import Scope, SessionId, User
 from albumen.api.dependencies import (
+    InBrowser,
     MaybeViewer,
     Person,
     SignedIn,
@@ -119,8 +120,8 @@ async def list_sessions(user: Person, viewer: SignedIn, parts: WithParts) -> Ses
     summary="End all my other sessions",
     **authz("session", "delete", Scope.ACCOUNT_WRITE),
 )
-async def end_other_sessions(user: Person, viewer: SignedIn, parts: WithParts) -> EndedOut:
-    """End every session but the one that asks; a key ends them all."""
+async def end_other_sessions(user: Person, viewer: InBrowser, parts: WithParts) -> EndedOut:
+    """End every session but the one that asks. Not with an API key."""
     async with parts.database.open_tx() as tx:
         return EndedOut(ended=await accounts.end_other_sessions(tx, user.id, viewer.session_id))
 

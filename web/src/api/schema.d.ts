@@ -85,7 +85,7 @@ export interface paths {
         post?: never;
         /**
          * End all my other sessions
-         * @description End every session but the one that asks; a key ends them all.
+         * @description End every session but the one that asks. Not with an API key.
          */
         delete: operations["end_other_sessions"];
         options?: never;
