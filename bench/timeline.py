@@ -31,6 +31,22 @@ _BUCKET = """
     ORDER BY shown_at DESC, id DESC LIMIT 1001
 """
 _CHECK = "SELECT sha256, id, trashed_at FROM photos WHERE owner_id = %s AND shard = %s AND sha256 = ANY(%s)"
+_IDS = """
+    SELECT id FROM photos
+    WHERE owner_id = %s AND shard = %s AND trashed_at IS NULL AND NOT archived AND shown_at < %s
+    ORDER BY shown_at DESC, id DESC LIMIT 10001
+"""
+_COVERS = """
+    SELECT one.* FROM (
+        SELECT day, row_number() OVER (PARTITION BY date_trunc('month', day::timestamp) ORDER BY count DESC, day DESC) AS rank
+        FROM photo_days WHERE owner_id = %(owner)s AND shard = %(shard)s AND count > 0 AND day BETWEEN %(since)s AND %(day)s
+    ) AS full_days JOIN LATERAL (
+        SELECT id, kind, width, height, shown_at, favourite, state, thumbhash, sha256, renditions FROM photos
+        WHERE owner_id = %(owner)s AND shard = %(shard)s AND trashed_at IS NULL AND NOT archived AND state = 'ready'
+          AND shown_at >= full_days.day AND shown_at < full_days.day + 1
+        ORDER BY shown_at DESC, id DESC LIMIT 1
+    ) AS one ON true WHERE rank <= 4
+"""
 _HASHES = 5000
 _ALONE = 0.2
 """Of the edits are of one photo each, in a transaction of its own; the others of a hundred photos."""
@@ -69,12 +85,23 @@ class Asking:
         floor = in_turn(asked, self._timed_get("/livez"), self._timed_select("SELECT 1", lambda: ()))
         days = in_turn(asked, self._timed_get("/api/v1/timeline"), self._timed_select(_DAYS, lambda: self._owned))
         buckets = in_turn(asked, self._bucket, self._timed_select(_BUCKET, self._of_a_day))
+        ids = in_turn(checks, self._ids, self._timed_select(_IDS, lambda: (*self._owned, self._some_day())))
+        covers = in_turn(asked, self._covers, self._timed_select(_COVERS, self._of_a_year))
         check = in_turn(checks, self._check, self._timed_select(_CHECK, lambda: (*self._owned, self._some_digests())))
         self._raw.close()
         return [
             Line(f"/livez, {when}", "ms", *floor, "SELECT 1", told="p95"),
             Line(f"day list, {when}", "ms", *days, "plain SQL", told="p95", goal=Goal("value", "<", 100)),
             Line(f"one bucket, {when}", "ms", *buckets, "plain SQL", told="p95", goal=Goal("value", "<", 50)),
+            Line(
+                f"pictures for a year's months, {when}",
+                "ms",
+                *covers,
+                "plain SQL",
+                told="p95",
+                goal=Goal("value", "<", 100),
+            ),
+            Line(f"10,000 ids, {when}", "ms", *ids, "plain SQL", told="p95", goal=Goal("value", "<", 200)),
             Line(
                 f"check of {_HASHES:,} hashes, {when}",
                 "ms",
@@ -88,7 +115,9 @@ class Asking:
     def _timed_get(self, path: str) -> Callable[[], float]:
         return lambda: timed(lambda: self._client.body(path))
 
-    def _timed_select(self, statement: str, values: Callable[[], tuple[object, ...]]) -> Callable[[], float]:
+    def _timed_select(
+        self, statement: str, values: Callable[[], tuple[object, ...] | dict[str, object]]
+    ) -> Callable[[], float]:
         def measured() -> float:
             given = values()
             return timed(lambda: self._raw.execute(statement, given).fetchall())
@@ -106,6 +135,19 @@ class Asking:
     def _bucket(self) -> float:
         path = f"/api/v1/timeline/{self._some_day()}"
         return timed(lambda: self._client.body(path))
+
+    def _ids(self) -> float:
+        path = f"/api/v1/timeline/{self._some_day()}/ids?since={min(self._library.days)}"
+        return timed(lambda: self._client.body(path))
+
+    def _covers(self) -> float:
+        year = self._some_day().year
+        return timed(lambda: self._client.body(f"/api/v1/timeline/{year}-12-31/covers?since={year}-01-01"))
+
+    def _of_a_year(self) -> dict[str, object]:
+        year = self._some_day().year
+        owner, shard = self._owned
+        return {"owner": owner, "shard": shard, "since": date(year, 1, 1), "day": date(year, 12, 31)}
 
     def _check(self) -> float:
         wanted = [digest.hex() for digest in self._some_digests()]

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import unquote
 
@@ -58,7 +58,7 @@ class TestReading:
         body = await get(client, photo.id)
         assert body.keys() >= CONTRACT
         assert body["camera"].keys() == {"make", "model"}
-        assert body["renditions"].keys() == {"grid", "preview", "poster", "video"}
+        assert body["renditions"].keys() == {"grid", "preview", "poster", "video", "storyboard"}
         assert (body["id"], body["owner_id"]) == (str(photo.id), str(owner.id))
         assert (body["taken_at"], body["taken_at_source"]) == (None, None)
         assert body["shown_at"] == NOON.isoformat()
@@ -192,6 +192,8 @@ class TestChanging:
             ({"taken_at": "yesterday"}, "taken_at"),
             ({"taken_at": "1799-12-31T23:59:59"}, "taken_at"),
             ({"taken_at": "2999-01-01T00:00:00"}, "taken_at"),
+            ({"titel": "A slip of the pen"}, "titel"),
+            ({"rating": 3, "state": "ready"}, "state"),
             ({"favourite": "perhaps"}, "favourite"),
             ({"shift_seconds": 10**15}, "shift_seconds"),
         ],
@@ -204,6 +206,31 @@ class TestChanging:
         problem = is_problem(await client.patch(f"{PHOTOS}/{photo.id}", json=changes), 422)
         assert [error["field"] for error in problem["errors"]] == [field]
         assert await get(client, photo.id) == before
+
+    async def test_no_photo_was_taken_in_the_future(self, studio: App, client: httpx.AsyncClient, owner: User) -> None:
+        photo = await studio.photo(owner)
+
+        def wall(**ahead: float) -> str:
+            return (datetime.now(UTC) + timedelta(**ahead)).replace(tzinfo=None).isoformat(timespec="seconds")
+
+        # Somewhere on earth tomorrow has begun.
+        assert (await patch(client, photo.id, taken_at=wall(hours=14)))["taken_at"]
+        assert (await patch(client, photo.id, taken_at=f"{wall(hours=14)}+14:00"))["taken_at"]
+        for wrong in ({"taken_at": wall(days=2)}, {"taken_at": f"{wall(hours=23)}-12:00"}, {"shift_seconds": 200_000}):
+            problem = is_problem(await client.patch(f"{PHOTOS}/{photo.id}", json=wrong), 422)
+            assert [error["field"] for error in problem["errors"]] == list(wrong)
+            assert "future" in problem["errors"][0]["detail"]
+            many = {"ids": [str(photo.id)], "changes": wrong}
+            assert is_problem(await client.patch(PHOTOS, json=many), 422)
+        assert (await patch(client, photo.id, shift_seconds=-86400))["taken_at"]
+
+    async def test_many_at_once_refuse_what_they_do_not_know(self, client: httpx.AsyncClient) -> None:
+        for wrong, field in (
+            ({"ids": ["1"], "changes": {"favorite": True}}, "changes.favorite"),
+            ({"ids": ["1"], "changes": {"favourite": True}, "dry_run": True}, "dry_run"),
+        ):
+            problem = is_problem(await client.patch(PHOTOS, json=wrong), 422)
+            assert [error["field"] for error in problem["errors"]] == [field]
 
     async def test_text_is_kept_as_text(self, studio: App, client: httpx.AsyncClient, owner: User) -> None:
         photo = await studio.photo(owner)

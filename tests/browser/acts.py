@@ -97,6 +97,14 @@ class Fingers:
         expect(until).to_be_visible()
         self._touch("touchEnd", [])
 
+    def rest(self, place: Point) -> None:
+        """Put one finger down, and leave it there."""
+        self._touch("touchStart", [place])
+
+    def lift(self) -> None:
+        """Take all fingers away, if there are any."""
+        self._touch("touchEnd", [])
+
     def rest_and_draw(self, place: Point, way: Sequence[Point], until: Locator) -> None:
         """Rest on something until that has an effect, and draw the finger on from there before it is lifted."""
         self._touch("touchStart", [place])

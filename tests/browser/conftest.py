@@ -84,7 +84,7 @@ def open_page(launch: Callable[[Network], Browser], watches: list[Watch]) -> Ite
     contexts = []
 
     def open_page(device: Device, instance: Instance, who: str | None = None, **options: object) -> Page:
-        context = launch(instance.network).new_context(**device.options, base_url=instance.url, **options)  # type: ignore[arg-type]
+        context = launch(instance.network).new_context(base_url=instance.url, **(device.options | options))
         context.set_default_timeout(SOON)
         contexts.append(context)
         watches.append(Watch(context, instance.url))

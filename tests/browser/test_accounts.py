@@ -144,19 +144,6 @@ def test_the_administrator_makes_and_suspends_people(open_page: OpenPage, watche
     expect(stranger.get_by_role("heading", name="There is nothing here")).to_be_visible()
 
 
-def test_the_administrator_sees_how_it_goes(open_page: OpenPage, home: Instance) -> None:
-    page = open_page(DESK, home, "ann")
-    page.goto("/admin/jobs")
-    for name in ("Waiting", "Running", "Parked"):
-        term = page.get_by_role("term").filter(has_text=name)
-        expect(term).to_be_visible()
-        assert term.locator("xpath=following-sibling::dd").inner_text().isdigit()
-    page.get_by_role("link", name="Health").click()
-    for name in ("Database", "Database schema", "Jobs", "Photo storage", "Free space"):
-        expect(row(page, name).filter(has_text="All well")).not_to_have_count(0)
-    expect(page.get_by_text("free of")).to_be_visible()
-
-
 def test_who_may_sign_up_is_the_administrators_choice(open_page: OpenPage, home: Instance) -> None:
     page, stranger = open_page(DESK, home, "ann"), open_page(PHONE, home)
     stranger.goto("/sign-up")

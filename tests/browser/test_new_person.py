@@ -64,9 +64,38 @@ def arrive(page: Page, instance: Instance) -> None:
     exposed = instance.network != LOOPBACK
     expect(warned).to_have_count(1 if exposed else 0)
     sign_up(page, "ann", PASSWORD)
+    set_up(page, instance)
     expect(page.get_by_role("heading", name="Your photos will live here")).to_be_visible()
     expect(warned).to_have_count(1 if exposed else 0)
     assert page.evaluate("isSecureContext") is not exposed
+
+
+def set_up(page: Page, instance: Instance) -> None:
+    """What is worth deciding, by keyboard alone; left in the middle and gone on with."""
+    heading = page.get_by_role("heading", level=1)
+    expect(heading).to_have_text("What shall it be called?")
+    expect(page.get_by_label("Name")).to_be_focused()
+    page.keyboard.press("ControlOrMeta+a")
+    page.keyboard.type("Chestnut house")
+    page.keyboard.press("Enter")
+    expect(heading).to_have_text("Who may come in?")
+    expect(heading).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(page.get_by_label("Only whom I let in")).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    expect(page.get_by_label("Everybody who finds this page")).to_be_checked()
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Enter")
+    expect(heading).to_have_text("This is where your photos live")
+    expect(page.get_by_text(str(instance.data), exact=True)).to_be_visible()
+    page.goto("/welcome")
+    expect(heading).to_have_text("This is where your photos live")
+    page.get_by_role("button", name="Next").press("Enter")
+    expect(heading).to_have_text("Bring your photos")
+    expect(page.get_by_text(f"--user ann --data {instance.data}")).to_be_visible()
+    page.get_by_role("button", name="Next").press("Enter")
+    expect(heading).to_have_text("And if the disk dies?")
+    page.get_by_role("button", name="To your photos").press("Enter")
 
 
 def bring(page: Page, instance: Instance, folder: Path, count: int) -> None:

@@ -85,10 +85,43 @@ def _select(page: Page) -> None:
     expect(page.get_by_role("toolbar", name="Selection")).to_be_visible()
 
 
+def _dates(page: Page) -> None:
+    _select(page)
+    page.get_by_role("button", name="Edit date").click()
+    expect(page.get_by_role("dialog").get_by_role("button", name="Save")).to_be_visible()
+
+
+def _months(page: Page) -> None:
+    _all_seen(page)
+    page.keyboard.press("-")
+    page.keyboard.press("-")
+    expect(page.locator("[data-month] img").first).to_be_visible()
+    # The next page is as it was.
+    page.evaluate("localStorage.removeItem('albumen.density')")
+
+
 def _menu(page: Page) -> None:
     _all_seen(page)
     page.get_by_role("button", name="Account and settings").click()
     expect(page.get_by_role("menu")).to_be_visible()
+
+
+def _slideshow(page: Page) -> None:
+    expect(page.locator(".slide:not([inert]) img.here")).to_have_count(1)
+    page.keyboard.press(" ")
+    page.get_by_role("dialog", name="Slideshow").get_by_role("button", name="Pause").click()
+
+
+def _compare(page: Page) -> None:
+    expect(page.locator(".slide:not([inert]) img.here")).to_have_count(1)
+    page.keyboard.press("c")
+    expect(page.get_by_role("dialog", name="Compare").locator("img.here")).to_have_count(2)
+
+
+def _place(page: Page) -> None:
+    _details(page)
+    page.get_by_role("button", name="Add a place").click()
+    page.get_by_role("button", name="Change the date").click()
 
 
 def _details(page: Page) -> None:
@@ -135,6 +168,12 @@ def _upload(page: Page) -> None:
     expect(tray.get_by_text("notes.txt")).to_be_visible()
 
 
+def _log(page: Page) -> None:
+    expect(page.get_by_role("listitem").filter(has_text="Account made").first).to_be_visible()
+    page.get_by_role("radio", name="Warnings and errors").check()
+    expect(page.get_by_label("Process")).to_be_visible()
+
+
 STRANGERS = {
     "sign-in": opened("/sign-in", heading("Sign in")),
     "setup without a token": opened("/setup", heading("Welcome to Albumen")),
@@ -146,6 +185,8 @@ STRANGERS = {
 PAGES = {
     "library": opened("/", _all_seen),
     "selection": opened("/", _select),
+    "edit date": opened("/", _dates),
+    "months": opened("/", _months),
     "menu": opened("/", _menu),
     "upload": opened("/", _upload),
     "favourites": opened("/favourites", heading("No favourites yet")),
@@ -153,6 +194,9 @@ PAGES = {
     "trash": opened("/trash", heading("The trash is empty")),
     "photo": opened("/photos/", lambda page: expect(page.locator("img.here")).not_to_have_count(0), "0.jpg"),
     "details": opened("/photos/", _details, "0.jpg"),
+    "details being written": opened("/photos/", _place, "0.jpg"),
+    "slideshow": opened("/photos/", _slideshow, "1.jpg"),
+    "comparison": opened("/photos/", _compare, "1.jpg"),
     "video": opened(
         "/photos/", lambda page: expect(page.locator(".slide:not([inert]) video")).to_be_visible(), "film.mp4"
     ),
@@ -165,12 +209,18 @@ PAGES = {
     "new key": opened("/settings/keys", _new_key),
     "appearance": opened("/settings/appearance", heading("Appearance")),
     "leaving": opened("/settings/security", _leave),
+    "storage of mine": opened("/settings/storage", heading("What you keep")),
+    "overview": opened("/admin", heading("About this instance")),
     "people": opened("/admin/users", lambda page: expect(page.get_by_text("@ann")).to_be_visible()),
     "new person": opened("/admin/users", _new_person),
     "sign-up and mail": opened("/admin/sign-up", lambda page: expect(page.get_by_label("Port")).to_be_visible()),
     "new invitation": opened("/admin/sign-up", _invite),
-    "jobs": opened("/admin/jobs", lambda page: expect(page.get_by_text("Waiting").first).to_be_visible()),
+    "storage": opened("/admin/storage", heading("Who keeps how much")),
+    "backups": opened("/admin/backups", heading("When the worst has happened")),
+    "jobs": opened("/admin/jobs", heading("Running now")),
     "health": opened("/admin/health", lambda page: expect(page.get_by_text("Free space")).to_be_visible()),
+    "log": opened("/admin/log", _log),
+    "welcome": opened("/welcome", heading("What shall it be called?")),
     "instance": opened("/admin/instance", heading("Instance")),
 }
 

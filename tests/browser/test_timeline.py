@@ -374,7 +374,7 @@ def test_dates_are_set_and_shifted_and_set_back(
     eventually(dates, before)
     # The clock was wrong by a day and an hour.
     form = dialog(2)
-    form.get_by_text("Shift", exact=True).click()
+    form.get_by_role("radio", name="Shift").check()
     form.get_by_label("Direction").select_option("Earlier")
     form.get_by_label("Days").fill("1")
     form.get_by_label("Hours").fill("1")

@@ -1,7 +1,6 @@
 """What goes wrong on the way in: said with its reason, tried again, and gone on with, whoever died meanwhile."""
 
 import hashlib
-import json
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -306,7 +305,8 @@ def test_what_was_shared_is_taken_over(open_page: OpenPage, home: Instance, devi
     )
     page.goto("/?shared")
     expect(status(page)).to_have_text("2 photos uploaded")
-    wait_until(lambda: page.evaluate("caches.has('albumen-shared')") is False, "the cache is empty")
+    left = "caches.open('albumen-shared').then(async (cache) => (await cache.keys()).length)"
+    wait_until(lambda: page.evaluate(left) == 0, "the cache is empty")
     if device is PHONE:
         tray(page).get_by_role("button", name="Unfold").tap()
     expect(row(page, "été.jpg")).to_contain_text("Uploaded")
@@ -357,9 +357,18 @@ def test_two_thousand_files_do_not_block_the_page(open_page: OpenPage, home: Ins
         (folder / f"{number:04}.{'jpg' if number % 10 else 'txt'}").write_bytes(same)
     page = open_page(DESK, home, "ola")
     opened(page)
-    browser = page.context.browser
-    assert browser
-    browser.start_tracing(page=page, categories=["toplevel", "disabled-by-default-devtools.timeline"])
+    # The same small work again and again tells how much longer everything takes because the machine is busy.
+    page.evaluate("""() => {
+      window.tasks = [];
+      window.work = [];
+      new PerformanceObserver((list) => window.tasks.push(...list.getEntries().map(({ duration }) => duration)))
+        .observe({ type: 'longtask' });
+      setInterval(() => {
+        const began = performance.now();
+        for (let i = 0; i < 1e6; i++) Math.sqrt(i);
+        window.work.push(performance.now() - began);
+      }, 100);
+    }""")
     drop(page, [folder])
     expect(status(page)).to_have_text("One photo uploaded", timeout=120_000)
     expect(tray(page)).to_contain_text("1799 were there already")
@@ -367,16 +376,9 @@ def test_two_thousand_files_do_not_block_the_page(open_page: OpenPage, home: Ins
     tray(page).get_by_role("group", name="Files").evaluate("(list) => (list.scrollTop = list.scrollHeight)")
     expect(row(page, "1990.txt")).to_be_visible()
     assert tray(page).get_by_role("listitem").count() < 40
-    events = json.loads(browser.stop_tracing())["traceEvents"]
-    mains = {(each["pid"], each["tid"]) for each in events if each.get("args", {}).get("name") == "CrRendererMain"}
-    # In time of the processor, so that a busy machine makes no task longer.
-    tasks = [
-        each["tdur"] / 1000
-        for each in events
-        if each["name"] == "RunTask" and (each["pid"], each["tid"]) in mains and "tdur" in each
-    ]
-    assert len(tasks) > 100
-    assert max(tasks) < 100, sorted(tasks)[-5:]
+    tasks, work = page.evaluate("[window.tasks, window.work]")
+    slower = max(work) / min(work)
+    assert max(tasks, default=0) < 100 * slower, (sorted(tasks)[-5:], slower)
 
 
 @pytest.fixture

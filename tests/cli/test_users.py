@@ -39,7 +39,7 @@ class TestBesideAServer:
         assert client is not None
         me = client.get("/api/v1/users/me").json()
         assert (me["username"], me["role"], me["time_zone"]) == ("olga", "user", "Europe/Kyiv")
-        assert listed(shared.data)["olga"]["quota_bytes"] == 20 * 1024**3
+        assert listed(shared.data)["olga"]["quota_bytes"] == 20 * 1000**3
 
     def test_an_administrator(self, shared: Serve) -> None:
         add(shared, "root", "--admin")
@@ -94,7 +94,7 @@ class TestBesideAServer:
         albumen("users", "role", person.name, "moderator", "--data", shared.data).ok()
         albumen("users", "quota", person.name, "500M", "--data", shared.data).ok()
         row = listed(shared.data)[person.name]
-        assert (row["role"], row["quota_bytes"], row["state"]) == ("moderator", 500 * 1024**2, "active")
+        assert (row["role"], row["quota_bytes"], row["state"]) == ("moderator", 500 * 1000**2, "active")
         albumen("users", "quota", person.name, "none", "--data", shared.data).ok()
         assert "will be deleted" in albumen("users", "delete", person.name, "--yes", "--data", shared.data).err
         row = listed(shared.data)[person.name]

@@ -7,8 +7,21 @@ from pathlib import Path
 import av
 import numpy as np
 import pytest
+from PIL import Image
 
-from albumen.imaging import GRID, POSTER, Kind, Precision, make_renditions
+from albumen.imaging import (
+    GRID,
+    POSTER,
+    Decoders,
+    ImagingSettings,
+    Kind,
+    Precision,
+    StoryboardLayout,
+    Undecodable,
+    make_renditions,
+    make_storyboard,
+    probe,
+)
 from tests.imaging.support import Bench, picture_of
 from tests.imaging.test_render import BLUE, GREEN, GREY, RED, assert_quarters, quarters
 
@@ -158,3 +171,76 @@ async def test_a_film_without_pictures_is_kept_but_not_shown(bench: Bench, tmp_p
     assert done.probe
     assert not done.probe.decodable
     assert not done.ready
+
+
+def passing(container: str, codec: str, seconds: float, *, gop: int = 250, rotated: int = 0) -> bytes:
+    """A film of 12 pictures a second that goes evenly from black to white."""
+    stream = io.BytesIO()
+    with av.open(stream, "w", format=container) as video:
+        picture = video.add_stream(codec, rate=12)
+        picture.width, picture.height, picture.pix_fmt = 320, 180, "yuv420p"
+        picture.codec_context.thread_count = 1
+        picture.codec_context.gop_size = gop
+        picture.time_base = Fraction(1, 12)
+        if rotated:
+            picture.set_display_rotation(rotated)
+        count = round(seconds * 12)
+        for number in range(count):
+            pixels = np.full((180, 320, 3), round(number / count * 255), "uint8")
+            for packet in picture.encode(av.VideoFrame.from_ndarray(pixels, format="rgb24")):
+                video.mux(packet)
+        for packet in picture.encode(None):
+            video.mux(packet)
+    return stream.getvalue()
+
+
+def board_of(data: bytes, layout: StoryboardLayout) -> list[float]:
+    """How bright each of the small pictures is."""
+    board = Image.open(io.BytesIO(data)).convert("L")
+    assert board.size == (layout.columns * layout.width, layout.rows * layout.height)
+    places = [divmod(number, layout.columns) for number in range(layout.frames)]
+    return [
+        float(board.getpixel((int((x + 0.5) * layout.width), int((y + 0.5) * layout.height))))  # type: ignore[arg-type]
+        for y, x in places
+    ]
+
+
+@pytest.mark.parametrize("name", ["mp4", "webm", "mkv", "avi", "mts", "mpg", "hevc"])
+async def test_a_storyboard_shows_what_is_seen_at_each_place(bench: Bench, tmp_path: Path, name: str) -> None:
+    container, codec, _ = CONTAINERS[name]
+    file = tmp_path / "file"
+    file.write_bytes(passing(container, codec, 8))
+    board = await make_storyboard(bench.decoders, 1, file, await probe(bench.decoders, 1, file))
+    assert (board.layout.columns, board.layout.frames, board.layout.width, board.layout.height) == (10, 16, 160, 90)
+    assert StoryboardLayout.of_name(board.layout.name(3)) == board.layout
+    seen = board_of(board.data, board.layout)
+    wanted = [(number + 0.5) / 16 * 255 for number in range(16)]
+    assert max(abs(a - b) for a, b in zip(seen, wanted, strict=True)) < 30
+    assert len(board.data) < 20_000
+
+
+async def test_a_long_film_has_a_hundred_and_a_turned_one_stands_upright(bench: Bench, tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.write_bytes(passing("mp4", "libx264", 75, gop=12, rotated=90))
+    board = await make_storyboard(bench.decoders, 1, file, await probe(bench.decoders, 1, file))
+    assert (board.layout.frames, board.layout.rows, board.layout.width, board.layout.height) == (100, 10, 90, 160)
+    seen = board_of(board.data, board.layout)
+    assert seen == sorted(seen)
+    assert seen[0] < 10 < 240 < seen[-1]
+
+
+async def test_without_time_key_frames_stand_for_what_is_between(tmp_path: Path) -> None:
+    """A limit that leaves no time at all for coming nearer still gives a whole board, from the key frames before."""
+    file = tmp_path / "file"
+    file.write_bytes(passing("mp4", "libx264", 30, gop=60))
+    async with Decoders(ImagingSettings(storyboard_cpu_seconds=1)) as decoders:
+        board = await make_storyboard(decoders, 1, file, await probe(decoders, 1, file))
+    assert board.layout.frames == 60
+    assert len(set(board_of(board.data, board.layout))) >= 6
+
+
+async def test_what_is_no_film_has_no_storyboard(bench: Bench, tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    Image.new("RGB", (20, 20)).save(file, "PNG")
+    with pytest.raises(Undecodable):
+        await make_storyboard(bench.decoders, 1, file, await probe(bench.decoders, 1, file))

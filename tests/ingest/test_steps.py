@@ -1,18 +1,20 @@
 """Developing: each step once in its version, safe to repeat, and a file that resists stays a photo."""
 
+import io
 import os
 from typing import Any
 
 import pytest
+from PIL import Image
 from sqlalchemy import text, update
 
 from albumen import imaging, photos, wiring
 from albumen.accounts import User
-from albumen.imaging import DecoderCrashed, DecoderLimit, Decoders, ImagingSettings
+from albumen.imaging import DecoderCrashed, DecoderLimit, Decoders, ImagingSettings, StoryboardLayout
 from albumen.ingest import DEVELOP, steps, upkeep
 from albumen.ingest.steps import Darkroom, develop
 from albumen.ingest.tasks import develop as develop_task
-from albumen.photos import Photo, PhotoId, State
+from albumen.photos import Kind, Photo, PhotoId, State
 from albumen.storage import BlobRef, Derived
 from tests.ingest.test_receive import receive
 from tests.support.app import App
@@ -39,14 +41,14 @@ async def developed(app: App, owner: User, data: bytes, **about: Any) -> Photo:
 
 
 async def test_the_list(studio: App) -> None:
-    assert [step.name for step in DEVELOP] == ["read_metadata", "make_renditions"]
+    assert [step.name for step in DEVELOP] == ["read_metadata", "make_renditions", "make_storyboard"]
     assert all(step.version >= 1 for step in DEVELOP)
 
 
 async def test_a_picture_becomes_ready(studio: App, owner: User) -> None:
     photo = await developed(studio, owner, small_jpeg(1, (300, 200)), filename="IMG_20190714_153000.jpg")
     assert (photo.state, photo.reason) == (State.READY, None)
-    assert photo.steps == {step.name: step.version for step in DEVELOP}
+    assert photo.steps == {step.name: step.version for step in steps.steps_of(Kind.IMAGE)}
     assert (photo.width, photo.height) == (300, 200)
     assert photo.renditions.keys() == {"grid", "preview"}
     assert photo.thumbhash
@@ -59,8 +61,49 @@ async def test_a_picture_becomes_ready(studio: App, owner: User) -> None:
 async def test_a_film_has_a_poster(studio: App, owner: User) -> None:
     photo = await developed(studio, owner, avi(320, 214, b"MJPG", [jpeg()] * 3))
     assert (photo.state, photo.kind) == (State.READY, "video")
-    assert photo.renditions.keys() == {"grid", "poster"}
+    assert photo.renditions.keys() == {"grid", "poster", "storyboard"}
     assert photo.duration
+    assert photo.steps == {step.name: step.version for step in steps.steps_of(Kind.VIDEO)}
+    layout = StoryboardLayout.of_name(photo.renditions["storyboard"])
+    assert layout is not None
+    board = await studio.parts.store.read_derived(
+        Derived(BlobRef(owner.id, photo.sha256), photo.renditions["storyboard"])
+    )
+    assert board is not None
+    assert Image.open(io.BytesIO(board)).size == (layout.columns * layout.width, layout.rows * layout.height)
+
+
+@pytest.mark.parametrize("trouble", [DecoderLimit("time"), DecoderCrashed(11)], ids=lambda error: type(error).__name__)
+async def test_a_film_without_a_storyboard_is_none_the_worse(
+    studio: App, owner: User, monkeypatch: pytest.MonkeyPatch, trouble: Exception
+) -> None:
+    async def fails(*_: Any) -> Any:
+        raise trouble
+
+    monkeypatch.setattr(imaging, "make_storyboard", fails)
+    photo = await developed(studio, owner, avi(320, 214, b"MJPG", [jpeg()] * 3))
+    assert (photo.state, photo.reason) == (State.READY, None)
+    assert photo.renditions.keys() == {"grid", "poster"}
+    # It was tried, and is not tried again before there is a newer way.
+    assert photo.steps == {step.name: step.version for step in steps.steps_of(Kind.VIDEO)}
+
+
+async def test_films_of_before_get_their_storyboard_and_pictures_are_left_alone(
+    studio: App, owner: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    film = await developed(studio, owner, avi(320, 214, b"MJPG", [jpeg()] * 3))
+    await developed(studio, owner, small_jpeg(1))
+    await wiring.worker(studio.parts).run(until_idle=True)
+    table = photos.photos_table
+    async with studio.open_tx() as tx:
+        mine = (table.c.shard == owner.id >> 10 & 8191, table.c.owner_id == owner.id)
+        before = {"steps": {"read_metadata": 1, "make_renditions": 1}}
+        await tx.execute(update(table).where(*mine).values(**before, renditions={"grid": "g", "poster": "p"}))
+    await upkeep.renew(studio.open_tx, develop_task)
+    assert await _promised(studio) == {film.id}
+    monkeypatch.setattr(imaging, "make_renditions", None)
+    await wiring.worker(studio.parts).run(until_idle=True)
+    assert (await read(studio, film.id)).renditions.keys() == {"grid", "poster", "storyboard"}
 
 
 async def test_what_is_done_is_not_done_again(studio: App, owner: User, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -121,7 +164,7 @@ async def test_what_cannot_be_decoded_is_opaque_and_keeps_what_its_metadata_say(
     assert photo.reason
     assert photo.renditions == {}
     assert photo.taken.wall is not None
-    assert photo.steps == {step.name: step.version for step in DEVELOP}
+    assert photo.steps == {step.name: step.version for step in steps.steps_of(Kind.IMAGE)}
 
 
 async def test_what_is_too_large_stops_the_job_and_keeps_the_photo(studio: App, owner: User) -> None:
@@ -184,7 +227,7 @@ async def test_a_new_reader_reaches_photos_of_years_ago(
     await upkeep.renew(studio.open_tx, develop_task)
     assert await _promised(studio) == {old.id}
     await wiring.worker(studio.parts).run(until_idle=True)
-    assert (await read(studio, old.id)).steps == {step.name: step.version for step in DEVELOP}
+    assert (await read(studio, old.id)).steps == {step.name: step.version for step in steps.steps_of(Kind.IMAGE)}
     assert await read(studio, new.id) == new
 
 

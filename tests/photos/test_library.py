@@ -131,13 +131,13 @@ class TestEdits:
         photo = await a_photo(open_tx, owner)
         century = timedelta(days=36_525)
         async with open_tx() as tx:
-            await photos.edit(tx, owner.id, [photo.id], Changes(taken_at=datetime(2020, 1, 1)))
+            await photos.edit(tx, owner.id, [photo.id], Changes(taken_at=datetime(1820, 1, 1)))
             await photos.edit(tx, owner.id, [photo.id], Changes(shift=century))
-        for by in (century, 4 * -century):
+        for by in (10 * century, 2 * -century):
             with pytest.raises(BadEdit):
                 async with open_tx() as tx:
                     await photos.edit(tx, owner.id, [photo.id], Changes(shift=by))
-        assert (await read(open_tx, photo)).shown_at == datetime(2020, 1, 1) + century
+        assert (await read(open_tx, photo)).shown_at == datetime(1820, 1, 1) + century
 
     async def test_a_shift_keeps_offset_and_precision_and_skips_what_has_no_date(
         self, open_tx: OpenTx, owner: User
@@ -307,8 +307,8 @@ class TestUpkeep:
                 assert await photos.mark_step(tx, found[name].id, step="read", version=version)
                 await photos.mark(tx, found[name].id, states.get(name, State.READY), None)
             stuck = await photos.stuck(tx, owner.id, timedelta(hours=1), limit=10)
-            old = await photos.outdated(tx, owner.id, {"read": 2}, after=0, limit=10)
-            assert await photos.outdated(tx, owner.id, {"read": 2}, after=old[0], limit=10) == old[1:]
+            old = await photos.outdated(tx, owner.id, Kind.IMAGE, {"read": 2}, after=0, limit=10)
+            assert await photos.outdated(tx, owner.id, Kind.IMAGE, {"read": 2}, after=old[0], limit=10) == old[1:]
         assert stuck == [found["stuck"].id]
         assert old == [found["old version"].id, found["opaque"].id]
 

@@ -44,6 +44,17 @@ function moveBoot(): void {
   writeFileSync(page, moved);
 }
 
+/** Has the font fetched with the page: the style sheets that ask for it come late. */
+function preloadFont(): void {
+  const fonts = readdirSync(join(build, '_app/immutable/assets')).filter((name) =>
+    /^instrument-sans-latin-wght-normal\..*\.woff2$/.test(name),
+  );
+  if (fonts.length !== 1) throw new Error(`${fonts.length} files look like the font of the interface, instead of one.`);
+  const page = join(build, 'index.html');
+  const link = `<link rel="preload" href="/_app/immutable/assets/${fonts[0]}" as="font" type="font/woff2" crossorigin />`;
+  writeFileSync(page, readFileSync(page, 'utf8').replace('</title>', `</title>\n    ${link}`));
+}
+
 function scripts(): string[] {
   const files = readdirSync(join(build, '_app'), { recursive: true, withFileTypes: true });
   return files.filter((file) => file.name.endsWith('.js')).map((file) => join(file.parentPath, file.name));
@@ -120,6 +131,7 @@ function nameShell(): void {
 }
 
 moveBoot();
+preloadFont();
 nameShell();
 const files = scripts();
 const announcer = announcerHash(files);

@@ -1,7 +1,8 @@
 """Backups, for administrators: what there is, how old, whether it was verified; and to have one made."""
 
 import asyncio
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
@@ -11,7 +12,7 @@ from pydantic import AwareDatetime, BaseModel, Field
 from albumen import backups, core, jobs, wiring
 from albumen.accounts import Scope
 from albumen.api.dependencies import WithParts, authz
-from albumen.backups import Copies, NoBackup
+from albumen.backups import NoBackup
 from albumen.jobs import Priority, Task
 from albumen.wiring import Parts
 
@@ -100,7 +101,7 @@ async def get_backups(parts: WithParts) -> BackupsOut:
         to: Path | None = copies.place()
     except NoBackup:
         to = None
-    reachable, states = await _look(to)
+    seen = await _look(to, parts.settings.data)
     last, verified = backups.last_backup(copies.folder), backups.last_verified(copies.folder)
     run = backups.last_run(copies.folder)
     dumps = [
@@ -121,8 +122,8 @@ async def get_backups(parts: WithParts) -> BackupsOut:
         dumps_folder=str(copies.folder),
         to=str(to) if to else None,
         to_set=copies.to is not None,
-        reachable=reachable,
-        states=states[:_SHOWN],
+        reachable=seen.reachable,
+        states=list(seen.states[:_SHOWN]),
         last=LastOut(at=last.at, to=last.to, name=last.name) if last else None,
         verified=VerifiedOut(at=verified.at, to=verified.to, states=verified.states, damages=verified.damages)
         if verified
@@ -143,7 +144,7 @@ async def get_backups(parts: WithParts) -> BackupsOut:
         if run
         else None,
         waiting=sorted({waiting[name] for name, count in counts.items() if name in waiting and _open(count)}),
-        warnings=_warnings(parts, copies, dumps, last, verified, to),
+        warnings=_warnings(parts, dumps, last, verified, same_disk=seen.same_disk),
     )
 
 
@@ -187,16 +188,45 @@ async def _ask(parts: Parts, task: Task) -> None:
         await jobs.enqueue(tx, task, priority=Priority.INTERACTIVE)
 
 
-async def _look(to: Path | None) -> tuple[bool, list[StateOut]]:
-    """What is in the folder. A disk that sleeps or a network that is away must not hold up the page."""
-    if to is None:
-        return False, []
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What is to be seen of the folder of backups."""
+
+    reachable: bool = False
+    states: tuple[StateOut, ...] = ()
+    same_disk: bool = False
+    """It lies on the disk of the data."""
+
+
+_looking: set[Path] = set()
+"""Folders that a thread looks at. A disk that does not answer keeps one thread, and not one more each time the page asks."""
+
+
+async def _look(to: Path | None, data: Path) -> _Seen:
+    """Look into the folder. A disk that sleeps or a network that is away must not hold up the page."""
+    if to is None or to in _looking:
+        return _Seen()
+    _looking.add(to)
+
+    def look() -> _Seen:
+        try:
+            there = to if to.exists() else to.parent
+            states = tuple(StateOut(name=n, at=at, count=count, bytes=size) for n, at, count, size in _states(to))
+            return _Seen(to.exists(), states, there.exists() and there.stat().st_dev == data.stat().st_dev)
+        except OSError:
+            return _Seen()
+        finally:
+            _looking.discard(to)
+
     try:
         async with asyncio.timeout(_PATIENCE):
-            found = await asyncio.to_thread(backups.states_in, to)
-    except (OSError, TimeoutError):
-        return False, []
-    return True, [StateOut(name=name, at=at, count=count, bytes=size) for name, at, count, size in found]
+            return await asyncio.to_thread(look)
+    except TimeoutError:
+        return _Seen()
+
+
+def _states(to: Path) -> list[tuple[str, datetime, int, int]]:
+    return backups.states_in(to) if to.exists() else []
 
 
 def _open(count: jobs.Counts) -> bool:
@@ -205,11 +235,11 @@ def _open(count: jobs.Counts) -> bool:
 
 def _warnings(
     parts: Parts,
-    copies: Copies,
     dumps: list[DumpOut],
     last: backups.LastBackup | None,
     verified: backups.LastVerified | None,
-    to: Path | None,
+    *,
+    same_disk: bool,
 ) -> list[Literal["no dump", "old dump", "no backup", "old backup", "not verified", "damaged", "same disk"]]:
     now = core.now()
     said: list[Literal["no dump", "old dump", "no backup", "old backup", "not verified", "damaged", "same disk"]] = []
@@ -226,13 +256,6 @@ def _warnings(
         said.append("not verified")
     if verified is not None and verified.damages:
         said.append("damaged")
-    if to is not None and _device(to) is not None and _device(to) == _device(copies.folder.parent):
+    if same_disk:
         said.append("same disk")
     return said
-
-
-def _device(path: Path) -> int | None:
-    try:
-        return path.stat().st_dev
-    except OSError:
-        return None

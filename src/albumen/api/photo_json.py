@@ -1,5 +1,7 @@
 """How a photo looks in JSON."""
 
+from collections.abc import Callable
+from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any, Literal
 
@@ -8,6 +10,7 @@ from pydantic import AwareDatetime, BaseModel, Field
 from albumen import delivery
 from albumen.api.json import Id, wall_clock
 from albumen.delivery import Audience
+from albumen.imaging import StoryboardLayout
 from albumen.photos import Kind, Photo, State
 from albumen.storage import BlobRef
 from albumen.wiring import Parts
@@ -20,6 +23,30 @@ class Camera(BaseModel):
     model: str | None
 
 
+class Exposure(BaseModel):
+    """How the picture was taken, as far as the file says; what it does not say is left out."""
+
+    iso: int | None = None
+    aperture: float | None = Field(None, description="The f-number")
+    shutter_seconds: float | None = None
+    focal_length: float | None = Field(None, description="Millimetres")
+    focal_length_35mm: float | None = Field(None, description="Millimetres on film of 36 × 24 mm")
+    bias: float | None = Field(None, description="Steps (EV)")
+    flash_fired: bool | None = None
+    program: str | None = Field(None, examples=["aperture priority"])
+    metering: str | None = Field(None, examples=["multi-segment"])
+
+
+class StoryboardOut(BaseModel):
+    """Small pictures along a video in one: row by row from the left, each from the middle of its part of the time."""
+
+    url: str
+    columns: int
+    frames: int
+    width: int = Field(description="Pixels of one of them")
+    height: int
+
+
 class Renditions(BaseModel):
     """Signed addresses of smaller pictures, good for one to two hours; null while there is none."""
 
@@ -27,6 +54,7 @@ class Renditions(BaseModel):
     preview: str | None
     poster: str | None
     video: str | None = Field(description="A video that browsers play")
+    storyboard: StoryboardOut | None = Field(description="Of a video")
 
 
 class PhotoOut(BaseModel):
@@ -48,16 +76,21 @@ class PhotoOut(BaseModel):
         examples=["2019-07-04T21:15:03", "2019-07-04T21:15:03+02:00"],
     )
     taken_at_source: Literal["offset_tag", "gps", "home_zone", "sidecar", "file_name", "modified", "user"] | None = None
-    taken_at_confidence: str
-    taken_at_precision: str
+    taken_at_confidence: Literal["certain", "likely", "guess"]
+    taken_at_precision: Literal["year", "month", "day", "minute", "second", "subsecond"]
     shown_at: str = Field(description="The wall clock at which it stands in the timeline")
     latitude: float | None
     longitude: float | None
     altitude: float | None
     camera: Camera
     lens: str | None
-    exposure: dict[str, Any]
+    exposure: Exposure
+    artist: str | None = Field(description="Who took it, as the file says")
+    copyright: str | None
     duration: float | None = Field(description="Seconds of a video")
+    video_codec: str | None = Field(examples=["h264", "hevc"])
+    audio_codec: str | None
+    frame_rate: float | None = Field(description="Pictures a second")
     title: str
     description: str
     tags: list[str]
@@ -71,6 +104,11 @@ class PhotoOut(BaseModel):
     thumbhash: str | None = Field(description="Base64")
     uploaded_at: AwareDatetime
     updated_at: AwareDatetime
+
+
+def _storyboard(name: str | None, address: Callable[[str | None], str | None]) -> dict[str, Any] | None:
+    layout = StoryboardLayout.of_name(name) if name else None
+    return {"url": address(name), **asdict(layout)} if layout else None
 
 
 PLAYABLE = frozenset({"video/mp4", "video/webm", "video/quicktime"})
@@ -118,7 +156,12 @@ def photo_json(photo: Photo, parts: Parts) -> dict[str, Any]:
         "camera": {"make": photo.make, "model": photo.model},
         "lens": photo.lens,
         "exposure": photo.exposure,
+        "artist": photo.details.get("artist"),
+        "copyright": photo.details.get("copyright"),
         "duration": photo.duration,
+        "video_codec": photo.details.get("video_codec"),
+        "audio_codec": photo.details.get("audio_codec"),
+        "frame_rate": photo.details.get("frame_rate"),
         "title": photo.title,
         "description": photo.description,
         "tags": photo.tags,
@@ -133,6 +176,7 @@ def photo_json(photo: Photo, parts: Parts) -> dict[str, Any]:
             "preview": address(photo.renditions.get("preview")),
             "poster": address(photo.renditions.get("poster")),
             "video": address(delivery.original_name(photo.media_type)) if playable else None,
+            "storyboard": _storyboard(photo.renditions.get("storyboard"), address),
         },
         "thumbhash": photo.thumbhash,
         "uploaded_at": photo.uploaded_at,

@@ -92,14 +92,19 @@ class Delivery:
         return await asyncio.shield(making)
 
     async def _make(self, derived: Derived) -> bytes:
-        recipe = {r.name: r for r in (GRID, PREVIEW, POSTER, AVATAR)}.get(derived.name.partition("-")[0])
-        if recipe is None or await self._store.stat(derived.ref) is None:
+        kind = derived.name.partition("-")[0]
+        recipe = {r.name: r for r in (GRID, PREVIEW, POSTER, AVATAR)}.get(kind)
+        if (recipe is None and kind != "storyboard") or await self._store.stat(derived.ref) is None:
             raise NotThere
         async with self._store.borrow(derived.ref) as descriptor:
             file = imaging.Descriptor(descriptor)
             probe = await imaging.probe(self._decoders, derived.ref.space, file)
-            made = await imaging.make_renditions(self._decoders, derived.ref.space, file, probe, (recipe,))
-        data = made.pictures[0].data
+            if recipe is None:
+                board = await imaging.make_storyboard(self._decoders, derived.ref.space, file, probe)
+                data = board.data
+            else:
+                made = await imaging.make_renditions(self._decoders, derived.ref.space, file, probe, (recipe,))
+                data = made.pictures[0].data
         await self._store.put_derived(derived, data)
         return data
 

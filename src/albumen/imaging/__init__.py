@@ -4,7 +4,7 @@ Knows no photo, no store and no database. Foreign bytes are decoded only in chil
 touch nothing.
 """
 
-from albumen.imaging.actions import accepts, limits_not_enforced, make_renditions, probe, read_metadata
+from albumen.imaging.actions import accepts, limits_not_enforced, make_renditions, make_storyboard, probe, read_metadata
 from albumen.imaging.decoders import Decoders
 from albumen.imaging.errors import DecoderCrashed, DecoderLimit, DecodersGone, Undecodable, UnsupportedType
 from albumen.imaging.model import (
@@ -27,6 +27,8 @@ from albumen.imaging.model import (
     Rendition,
     RenditionFormat,
     Renditions,
+    Storyboard,
+    StoryboardLayout,
 )
 from albumen.imaging.settings import ImagingSettings
 
@@ -55,11 +57,14 @@ __all__ = [
     "Rendition",
     "RenditionFormat",
     "Renditions",
+    "Storyboard",
+    "StoryboardLayout",
     "Undecodable",
     "UnsupportedType",
     "accepts",
     "limits_not_enforced",
     "make_renditions",
+    "make_storyboard",
     "probe",
     "read_metadata",
 ]

@@ -7,8 +7,8 @@ from albumen.core import now
 from albumen.imaging import formats
 from albumen.imaging.decoders import Decoders, Effort
 from albumen.imaging.errors import DecoderCrashed, DecoderLimit, Undecodable, UnsupportedType
-from albumen.imaging.model import File, Kind, Metadata, Probe, Recipe, Renditions
-from albumen.imaging.plans import MAKE_RENDITIONS, READ_HEAD, READ_METADATA, Head, PixelLimits
+from albumen.imaging.model import File, Kind, Metadata, Probe, Recipe, Renditions, Storyboard
+from albumen.imaging.plans import MAKE_RENDITIONS, MAKE_STORYBOARD, READ_HEAD, READ_METADATA, Head, PixelLimits
 
 _MEGA = 1_000_000
 
@@ -57,6 +57,22 @@ async def make_renditions(
     effort = Effort(settings.renditions_cpu_seconds, niced=probe.kind is Kind.VIDEO)
     limits = PixelLimits(settings.still_megapixels * _MEGA, settings.animation_megapixels * _MEGA)
     return await decoders.run(owner, file, effort, MAKE_RENDITIONS, probe.media_type, wanted, limits)
+
+
+async def make_storyboard(decoders: Decoders, owner: int, file: File, probe: Probe) -> Storyboard:
+    """Small pictures along a video. How near each comes to its place depends on what the processor does in the time allowed.
+
+    Raises `Undecodable` (also for what is no video), `DecoderLimit`, `DecoderCrashed`, `DecodersGone`, OSError.
+    """
+    if probe.kind is not Kind.VIDEO or not probe.decodable:
+        raise Undecodable
+    settings = decoders.settings
+    effort = Effort(settings.storyboard_cpu_seconds, niced=True)
+    # It stops by itself long before it is stopped.
+    budget = settings.storyboard_cpu_seconds / 2
+    return await decoders.run(
+        owner, file, effort, MAKE_STORYBOARD, probe.media_type, budget, settings.still_megapixels * _MEGA
+    )
 
 
 async def limits_not_enforced(decoders: Decoders) -> tuple[str, ...]:

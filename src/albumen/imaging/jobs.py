@@ -9,11 +9,12 @@ from albumen.imaging.child import Input
 from albumen.imaging.errors import Undecodable
 from albumen.imaging.formats import BY_MEDIA_TYPE, DNG, RAW, RAW_BY_MAKER, TIFF, Format
 from albumen.imaging.metadata import read_film, read_still
-from albumen.imaging.model import Kind, Metadata, Recipe, Renditions
+from albumen.imaging.model import Kind, Metadata, Recipe, Renditions, Storyboard
 from albumen.imaging.plans import Head, PixelLimits
 from albumen.imaging.readers import READERS, Source
 from albumen.imaging.readers.common import understood
 from albumen.imaging.render import render
+from albumen.imaging.storyboard import storyboard
 
 # Nothing of one job is kept for the next.
 pyvips.cache_set_max(0)
@@ -50,6 +51,12 @@ def make_renditions(file: Input, media_type: str, wanted: tuple[Recipe, ...], li
     """All wanted renditions and the thumbhash."""
     with understood(pyvips.Error):
         return render(Source(file, BY_MEDIA_TYPE[media_type]), wanted, limits)
+
+
+def make_storyboard(file: Input, media_type: str, cpu_seconds: float, pixels: int) -> Storyboard:
+    """The storyboard of a video."""
+    with understood(pyvips.Error):
+        return storyboard(Source(file, BY_MEDIA_TYPE[media_type]), cpu_seconds, pixels)
 
 
 def _raw_or_tiff(file: Input) -> Format:

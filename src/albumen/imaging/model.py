@@ -1,5 +1,6 @@
 """The values that go in and out of imaging: files, probes, metadata, recipes, renditions."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -191,6 +192,40 @@ PORTRAIT = Recipe("portrait", 512, 512, RenditionFormat.WEBP, 86, filled=True)
 """A person's picture, as it is kept."""
 AVATAR = Recipe("avatar", 144, 144, RenditionFormat.WEBP, 82, filled=True)
 """The same beside a name."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoryboardLayout:
+    """How the small pictures of a storyboard lie in it: row by row, from the left, at equal distances in time."""
+
+    columns: int
+    frames: int
+    width: int
+    """Pixels of one of them."""
+    height: int
+
+    @property
+    def rows(self) -> int:
+        """How many rows there are."""
+        return -(-self.frames // self.columns)
+
+    def name(self, version: int) -> str:
+        """A file name that tells all of it: whoever shows the picture needs to know."""
+        return f"storyboard-{version}-{self.columns}-{self.frames}-{self.width}-{self.height}.webp"
+
+    @classmethod
+    def of_name(cls, name: str) -> "StoryboardLayout | None":
+        """The layout that a file name tells, None when it tells none."""
+        match = re.fullmatch(r"storyboard-\d+-(\d+)-(\d+)-(\d+)-(\d+)\.webp", name, re.ASCII)
+        return cls(*(int(part) for part in match.groups())) if match else None
+
+
+@dataclass(frozen=True, slots=True)
+class Storyboard:
+    """Small pictures along a video in one WebP, each from the middle of its part of the time."""
+
+    layout: StoryboardLayout
+    data: bytes
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from albumen.imaging.model import Metadata, Renditions
+from albumen.imaging.model import Metadata, Renditions, Storyboard
 
 T = TypeVar("T")
 
@@ -42,3 +42,4 @@ class PixelLimits:
 READ_HEAD = Plan("albumen.imaging.jobs:read_head", Head)
 READ_METADATA = Plan("albumen.imaging.jobs:read_metadata", Metadata)
 MAKE_RENDITIONS = Plan("albumen.imaging.jobs:make_renditions", Renditions)
+MAKE_STORYBOARD = Plan("albumen.imaging.jobs:make_storyboard", Storyboard)

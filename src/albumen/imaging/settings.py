@@ -50,6 +50,13 @@ class ImagingSettings(BaseSettings):
     renditions_cpu_seconds: int = Field(
         20, ge=1, le=3600, description="Processor seconds for decoding a file and making its renditions. Default: 20."
     )
+    storyboard_cpu_seconds: int = Field(
+        20,
+        ge=1,
+        le=3600,
+        description="Processor seconds for the small pictures along a video that one sees when looking for a place in it. "
+        "Default: 20.",
+    )
     wall_seconds: float = Field(
         120, ge=1, le=7200, description="Seconds by the clock for any of these, waiting included. Default: 120."
     )

@@ -5,13 +5,26 @@ step again for every photo. That is how a better reader or a new size of renditi
 """
 
 import base64
+import contextlib
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict, dataclass
 
 from albumen import accounts, imaging, photos, places
 from albumen.core import crashpoint, now
 from albumen.database import OpenTx
-from albumen.imaging import GRID, POSTER, PREVIEW, Decoders, Descriptor, Metadata, Probe, Recipe, Undecodable
+from albumen.imaging import (
+    GRID,
+    POSTER,
+    PREVIEW,
+    DecoderCrashed,
+    DecoderLimit,
+    Decoders,
+    Descriptor,
+    Metadata,
+    Probe,
+    Recipe,
+    Undecodable,
+)
 from albumen.ingest.dating import decide
 from albumen.photos import DateSource, Facts, Kind, Photo, PhotoId, State, Taken
 from albumen.storage import BlobRef, BlobStore, Derived
@@ -28,11 +41,12 @@ class Darkroom:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step: its name and version, and what it does to a photo whose original is open."""
+    """One step: its name and version, what it does to a photo whose original is open, and to which kinds of photos."""
 
     name: str
     version: int
     do: Callable[[Darkroom, Photo, Probe, Descriptor], Awaitable[None]]
+    kinds: frozenset[Kind] = frozenset(Kind)
 
 
 async def develop(darkroom: Darkroom, photo_id: PhotoId) -> None:
@@ -102,15 +116,41 @@ async def _make_renditions(darkroom: Darkroom, photo: Photo, probe: Probe, file:
         )
 
 
+async def _make_storyboard(darkroom: Darkroom, photo: Photo, probe: Probe, file: Descriptor) -> None:
+    """Small pictures along a video, for whoever looks for a place in it.
+
+    A video without one is none the worse: what cannot be made of it, or would take too long, is left out.
+    """
+    step = MAKE_STORYBOARD
+    made = None
+    with contextlib.suppress(Undecodable, DecoderLimit, DecoderCrashed):
+        made = await imaging.make_storyboard(darkroom.decoders, photo.owner_id, file, probe)
+    if made is None:
+        async with darkroom.open_tx() as tx:
+            await photos.mark_step(tx, photo.id, step=step.name, version=step.version)
+        return
+    name = made.layout.name(step.version)
+    await darkroom.store.put_derived(Derived(BlobRef(photo.owner_id, photo.sha256), name), made.data)
+    async with darkroom.open_tx() as tx:
+        await photos.put_storyboard(tx, photo.id, name, step=step.name, version=step.version)
+
+
 READ_METADATA = Step("read_metadata", 1, _read_metadata)
 MAKE_RENDITIONS = Step("make_renditions", 1, _make_renditions)
+MAKE_STORYBOARD = Step("make_storyboard", 1, _make_storyboard, frozenset({Kind.VIDEO}))
 
-DEVELOP: tuple[Step, ...] = (READ_METADATA, MAKE_RENDITIONS)
-"""In this order: what the file says of itself first, so that a photo whose picture cannot be made still has its date."""
+DEVELOP: tuple[Step, ...] = (READ_METADATA, MAKE_RENDITIONS, MAKE_STORYBOARD)
+"""In this order: what the file says of itself first, so that a photo whose picture cannot be made still has its date;
+what a video can do without last, when it is seen already."""
+
+
+def steps_of(kind: Kind) -> list[Step]:
+    """The steps that a photo of this kind goes through."""
+    return [step for step in DEVELOP if kind in step.kinds]
 
 
 def _undone(photo: Photo) -> list[Step]:
-    return [step for step in DEVELOP if photo.steps.get(step.name) != step.version]
+    return [step for step in steps_of(photo.kind) if photo.steps.get(step.name) != step.version]
 
 
 async def _read(darkroom: Darkroom, photo_id: PhotoId) -> Photo | None:

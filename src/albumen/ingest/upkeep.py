@@ -13,10 +13,10 @@ from albumen import accounts, jobs, photos, storage
 from albumen.accounts import UserId
 from albumen.core import shard_of
 from albumen.database import OpenTx, Tx
-from albumen.ingest.steps import DEVELOP
+from albumen.ingest.steps import steps_of
 from albumen.ingest.tables import uploads
-from albumen.jobs import Priority, Task
-from albumen.photos import PhotoId, PhotosSettings
+from albumen.jobs import Lane, Priority, Task
+from albumen.photos import Kind, PhotoId, PhotosSettings
 from albumen.storage import BlobRef, BlobStore, StorageSettings, SweepReport
 
 _BATCH = 200
@@ -51,16 +51,9 @@ async def tidy(open_tx: OpenTx, store: BlobStore, settings: StorageSettings) -> 
 
 async def renew(open_tx: OpenTx, develop: Task) -> None:
     """Promise development again for every photo that was developed with older versions of the steps."""
-    steps = {step.name: step.version for step in DEVELOP}
     async for owner in owners(open_tx):
-        after = PhotoId(0)
-        while True:
-            async with open_tx() as tx:
-                old = await photos.outdated(tx, owner, steps, after=after, limit=_BATCH)
-                await jobs.enqueue_many(tx, develop, [{"photo_id": i} for i in old], priority=Priority.BACKFILL)
-            if not old:
-                break
-            after = old[-1]
+        for kind, lane in ((Kind.IMAGE, Lane.MEDIA), (Kind.VIDEO, Lane.VIDEO)):
+            await _renew(open_tx, owner, kind, lane, develop)
 
 
 async def collect(
@@ -83,6 +76,19 @@ async def give_back(tx: Tx, space: int, size: int) -> None:
     """Return the room of deleted bytes to their owner, in the transaction that deletes them."""
     if space:
         await accounts.give_back(tx, UserId(space), size)
+
+
+async def _renew(open_tx: OpenTx, owner: UserId, kind: Kind, lane: Lane, develop: Task) -> None:
+    steps = {step.name: step.version for step in steps_of(kind)}
+    after = PhotoId(0)
+    while True:
+        async with open_tx() as tx:
+            old = await photos.outdated(tx, owner, kind, steps, after=after, limit=_BATCH)
+            promises = [{"photo_id": i} for i in old]
+            await jobs.enqueue_many(tx, develop, promises, priority=Priority.BACKFILL, lane=lane)
+        if not old:
+            return
+        after = old[-1]
 
 
 async def _purge_due(

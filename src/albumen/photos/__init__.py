@@ -15,6 +15,7 @@ from albumen.photos.actions import (
     mark_step,
     purge,
     put_renditions,
+    put_storyboard,
     restore,
     trash,
 )
@@ -108,6 +109,7 @@ __all__ = [
     "photos_table",
     "purge",
     "put_renditions",
+    "put_storyboard",
     "recount",
     "restore",
     "stuck",

@@ -3,13 +3,13 @@
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 
-from albumen.core import mint, shard_of
+from albumen.core import mint, now, shard_of
 from albumen.database import Tx
 from albumen.photos.days import delete_counted, insert_counted, update_counted
 from albumen.photos.errors import BadEdit
@@ -126,13 +126,22 @@ async def put_renditions(
     `width` and `height` are of the picture that was decoded. They count where the file itself did not tell its size.
     """
     values = {
-        "renditions": dict(renditions),
+        "renditions": photos.c.renditions.concat(dict(renditions)),
         "thumbhash": thumbhash,
         "width": func.coalesce(photos.c.width, width),
         "height": func.coalesce(photos.c.height, height),
         "steps": photos.c.steps.concat({step: version}),
         "state": State.READY.value,
         "reason": None,
+    }
+    return await _set(tx, photo_id, values)
+
+
+async def put_storyboard(tx: Tx, photo_id: PhotoId, name: str, *, step: str, version: int) -> bool:
+    """Note the storyboard that was made of a video. False when it is gone."""
+    values = {
+        "renditions": photos.c.renditions.concat({"storyboard": name}),
+        "steps": photos.c.steps.concat({step: version}),
     }
     return await _set(tx, photo_id, values)
 
@@ -170,6 +179,9 @@ async def _shift(tx: Tx, owner_id: int, ids: Sequence[int], by: timedelta) -> li
         select(exists().where(*theirs, ~moved.between(EARLIEST, LATEST)))
     ):
         raise BadEdit("shift_seconds", _NO_SUCH_DATE)
+    # Those that say the future already may come back from it, in as many steps as one likes.
+    if by > timedelta() and await tx.scalar(select(exists().where(*theirs, moved > _wall_now() + 2 * _LEEWAY))):
+        raise BadEdit("shift_seconds", _NOT_YET)
     values = {
         "taken_at": moved,
         "shown_at": moved,
@@ -238,7 +250,14 @@ async def attach_file(tx: Tx, photo: Photo, *, sha256: bytes, size: int, kind: s
 
 
 _CERTAIN = "certain"
-_NO_SUCH_DATE = f"A date lies between the years {EARLIEST.year} and {LATEST.year}."
+_NO_SUCH_DATE = f"A date lies between the year {EARLIEST.year} and today."
+_NOT_YET = "This date lies in the future. A photo was taken today at the latest."
+_LEEWAY = timedelta(days=1)
+"""By so much a date may lie ahead: somewhere on earth tomorrow has begun, and clocks of cameras run fast."""
+
+
+def _wall_now() -> datetime:
+    return now().astimezone(UTC).replace(tzinfo=None)
 
 
 def _row(new: NewPhoto, photo_id: int, shard: int) -> dict[str, Any]:
@@ -290,6 +309,8 @@ def _edited_values(changes: Changes) -> tuple[dict[str, Any], set[str]]:
     if changes.taken_at is not None:
         if not EARLIEST <= changes.taken_at <= LATEST:
             raise BadEdit("taken_at", _NO_SUCH_DATE)
+        if changes.taken_at - timedelta(minutes=changes.taken_offset or 0) > _wall_now() + _LEEWAY:
+            raise BadEdit("taken_at", _NOT_YET)
         taken = Taken(changes.taken_at, changes.taken_offset, DateSource.USER, _CERTAIN, "second")
         values |= _taken_values(taken, changes.taken_at)
         edited.add("taken_at")

@@ -149,6 +149,8 @@ class Photo:
     favourite: bool
     archived: bool
     trashed_at: datetime | None
+    details: Mapping[str, Any]
+    """Facts that no column has, as in `Facts`."""
     thumbhash: str | None
     renditions: Mapping[str, str]
     """Kind of rendition → the name under which delivery finds its bytes."""

@@ -95,6 +95,7 @@ def photo_from(row: Row[Any]) -> Photo:
         favourite=row.favourite,
         archived=row.archived,
         trashed_at=row.trashed_at,
+        details=row.details,
         thumbhash=row.thumbhash,
         renditions=row.renditions,
         steps=row.steps,
@@ -333,12 +334,15 @@ async def stuck(tx: Tx, owner_id: int, age: timedelta, *, limit: int) -> list[Ph
     return [PhotoId(i) for i in await tx.scalars(statement.limit(limit))]
 
 
-async def outdated(tx: Tx, owner_id: int, steps: Mapping[str, int], *, after: int, limit: int) -> list[PhotoId]:
-    """Photos of an owner, in the order of their ids, that were developed with older versions of these steps."""
+async def outdated(
+    tx: Tx, owner_id: int, kind: Kind, steps: Mapping[str, int], *, after: int, limit: int
+) -> list[PhotoId]:
+    """Photos of an owner and kind, in the order of their ids, that were developed with other versions of these steps."""
     done = and_(*(photos.c.steps.contains({name: version}) for name, version in steps.items()))
     statement = select(photos.c.id).where(
         photos.c.shard == shard_of(owner_id),
         photos.c.owner_id == owner_id,
+        photos.c.kind == kind,
         photos.c.id > after,
         photos.c.state.in_([State.READY, State.OPAQUE]),
         ~done,

@@ -12,6 +12,8 @@ export type Session = Schemas['SessionOut'];
 export type Key = Schemas['KeyOut'];
 export type Scope = Schemas['Scope'];
 export type Photo = Schemas['PhotoOut'];
+/** What may be changed of a photo; null empties it. */
+export type PhotoChanges = Schemas['ChangesIn'];
 export type Bucket = Schemas['BucketOut'];
 export type Covers = Schemas['CoversOut'];
 export type Day = Schemas['DayOut'];

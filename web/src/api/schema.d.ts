@@ -1951,6 +1951,48 @@ export interface components {
             cursor: string | null;
         };
         /**
+         * Exposure
+         * @description How the picture was taken, as far as the file says; what it does not say is left out.
+         */
+        Exposure: {
+            /** Iso */
+            iso?: number | null;
+            /**
+             * Aperture
+             * @description The f-number
+             */
+            aperture?: number | null;
+            /** Shutter Seconds */
+            shutter_seconds?: number | null;
+            /**
+             * Focal Length
+             * @description Millimetres
+             */
+            focal_length?: number | null;
+            /**
+             * Focal Length 35Mm
+             * @description Millimetres on film of 36 × 24 mm
+             */
+            focal_length_35mm?: number | null;
+            /**
+             * Bias
+             * @description Steps (EV)
+             */
+            bias?: number | null;
+            /** Flash Fired */
+            flash_fired?: boolean | null;
+            /**
+             * Program
+             * @example aperture priority
+             */
+            program?: string | null;
+            /**
+             * Metering
+             * @example multi-segment
+             */
+            metering?: string | null;
+        };
+        /**
          * FirstRunIn
          * @description Where the first run goes on.
          */
@@ -2839,10 +2881,16 @@ export interface components {
             taken_at: string | null;
             /** Taken At Source */
             taken_at_source?: ("offset_tag" | "gps" | "home_zone" | "sidecar" | "file_name" | "modified" | "user") | null;
-            /** Taken At Confidence */
-            taken_at_confidence: string;
-            /** Taken At Precision */
-            taken_at_precision: string;
+            /**
+             * Taken At Confidence
+             * @enum {string}
+             */
+            taken_at_confidence: "certain" | "likely" | "guess";
+            /**
+             * Taken At Precision
+             * @enum {string}
+             */
+            taken_at_precision: "year" | "month" | "day" | "minute" | "second" | "subsecond";
             /**
              * Shown At
              * @description The wall clock at which it stands in the timeline
@@ -2857,15 +2905,32 @@ export interface components {
             camera: components["schemas"]["Camera"];
             /** Lens */
             lens: string | null;
-            /** Exposure */
-            exposure: {
-                [key: string]: unknown;
-            };
+            exposure: components["schemas"]["Exposure"];
+            /**
+             * Artist
+             * @description Who took it, as the file says
+             */
+            artist: string | null;
+            /** Copyright */
+            copyright: string | null;
             /**
              * Duration
              * @description Seconds of a video
              */
             duration: number | null;
+            /**
+             * Video Codec
+             * @example h264
+             * @example hevc
+             */
+            video_codec: string | null;
+            /** Audio Codec */
+            audio_codec: string | null;
+            /**
+             * Frame Rate
+             * @description Pictures a second
+             */
+            frame_rate: number | null;
             /** Title */
             title: string;
             /** Description */
@@ -3044,6 +3109,8 @@ export interface components {
              * @description A video that browsers play
              */
             video: string | null;
+            /** @description Of a video */
+            storyboard: components["schemas"]["StoryboardOut"] | null;
         };
         /**
          * ResetOut
@@ -3343,6 +3410,25 @@ export interface components {
              * @description How many are not in the list
              */
             more_people: number;
+        };
+        /**
+         * StoryboardOut
+         * @description Small pictures along a video in one: row by row from the left, each from the middle of its part of the time.
+         */
+        StoryboardOut: {
+            /** Url */
+            url: string;
+            /** Columns */
+            columns: number;
+            /** Frames */
+            frames: number;
+            /**
+             * Width
+             * @description Pixels of one of them
+             */
+            width: number;
+            /** Height */
+            height: number;
         };
         /**
          * SurveyOut

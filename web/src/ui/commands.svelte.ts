@@ -92,7 +92,7 @@ export class Commands {
     const scored = this.all.flatMap((command) => {
       const own = fit(typed, command.label);
       const others = [command.group, ...(command.words ?? [])].map((word) => fit(typed, `${word} ${command.label}`));
-      const score = Math.max(own ?? -Infinity, ...others.map((other) => (other === null ? -Infinity : other - 25)));
+      const score = Math.max(own ?? -Infinity, ...others.map((other) => (other === null ? -Infinity : other - 60)));
       return score === -Infinity ? [] : [{ command, score }];
     });
     return scored.sort((a, b) => b.score - a.score).map(({ command }) => command);

@@ -32,7 +32,11 @@ class Tips {
     clearTimeout(this.timer);
     if (!this.shown || (node && this.shown.node !== node)) return;
     this.last = performance.now();
-    this.shown = null;
+    const left = this.shown;
+    // What is removed while it has the focus says so in the middle of an update, when nothing may change.
+    queueMicrotask(() => {
+      if (this.shown === left) this.shown = null;
+    });
   }
 }
 

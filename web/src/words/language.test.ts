@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { languages, preferred } from './language';
+import { directionOf, languageName, languages, preferred } from './language';
 
 it('takes the first language asked for that Albumen speaks', () => {
   expect(preferred(['fr-FR', 'de-AT', 'en'])).toBe('de');
@@ -14,4 +14,13 @@ it('speaks English to all others', () => {
 
 it('speaks English and German', () => {
   expect([...languages].sort()).toEqual(['de', 'en']);
+});
+
+it('knows which languages are written from the right', () => {
+  expect(['en', 'de', 'ja', 'tr'].map(directionOf)).toEqual(['ltr', 'ltr', 'ltr', 'ltr']);
+  expect(['ar', 'he', 'fa', 'ur'].map(directionOf)).toEqual(['rtl', 'rtl', 'rtl', 'rtl']);
+});
+
+it('calls languages by their own names', () => {
+  expect(['en', 'de', 'fr'].map(languageName)).toEqual(['English', 'Deutsch', 'Français']);
 });

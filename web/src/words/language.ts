@@ -36,6 +36,21 @@ export const language: Language =
   chosenLanguage() ?? preferred(typeof navigator === 'undefined' ? [] : (navigator.languages ?? []));
 overwriteGetLocale(() => language);
 
+/** What a language calls itself: "Deutsch". */
+export function languageName(language: string): string {
+  const name = new Intl.DisplayNames([language], { type: 'language' }).of(language) ?? language;
+  return name.charAt(0).toLocaleUpperCase(language) + name.slice(1);
+}
+
+/** Written from the right? Then pages are laid out from there. */
+export function directionOf(language: string): 'ltr' | 'rtl' {
+  // Browsers that cannot say it ask the language's letters.
+  const locale = new Intl.Locale(language) as Intl.Locale & { getTextInfo?: () => { direction: string } };
+  const said = locale.getTextInfo?.().direction;
+  if (said !== undefined) return said === 'rtl' ? 'rtl' : 'ltr';
+  return /^(Arab|Hebr|Syrc|Thaa|Nkoo|Adlm|Rohg)$/.test(locale.maximize().script ?? '') ? 'rtl' : 'ltr';
+}
+
 /** Chooses a language for this browser, null: as the browser says. Loads the page anew, so that every word changes. */
 export function chooseLanguage(choice: Language | null): void {
   try {

@@ -51,7 +51,7 @@ def load(file: Source, header: Header, box: Box) -> Loaded:
                 break
         if best is None:
             raise Undecodable
-        return Loaded(from_array(_pixels(best, stream)), _ORIENTATIONS.get(clockwise(best), 1))
+        return Loaded(from_array(pixels_of(best, stream)), exif_turn(best))
 
 
 @contextmanager
@@ -84,6 +84,28 @@ def picture_stream(video: InputContainer) -> VideoStream:
 def clockwise(frame: VideoFrame) -> int:
     """Degrees (0, 90, 180, 270) that a player turns a frame by; FFmpeg counts the other way."""
     return round(-frame.rotation / 90) * 90 % 360
+
+
+def exif_turn(frame: VideoFrame) -> int:
+    """How a frame is turned upright, as an EXIF orientation."""
+    return _ORIENTATIONS.get(clockwise(frame), 1)
+
+
+def shown_width(frame: VideoFrame, stream: VideoStream) -> int:
+    """A frame's width in square points."""
+    ratio = stream.sample_aspect_ratio or 1
+    return max(1, round(frame.width * ratio) if 1 / _OBLONG <= ratio <= _OBLONG else frame.width)
+
+
+def pixels_of(frame: VideoFrame, stream: VideoStream, size: tuple[int, int] | None = None) -> NDArray[Any]:
+    """The frame as it is shown, or in another size: its points square, its colours by the standard its size implies where it
+    names none."""
+    width, height = size or (shown_width(frame, stream), frame.height)
+    standard = Colorspace.ITU709 if frame.height >= _HD_LINES else Colorspace.ITU601
+    named = frame.colorspace != _UNSPECIFIED
+    return frame.to_ndarray(
+        format="rgb24", width=width, height=height, src_colorspace=None if named else standard, threads=1
+    )
 
 
 def seconds(video: InputContainer, stream: VideoStream) -> float | None:
@@ -120,12 +142,3 @@ def _brightness(frame: VideoFrame) -> float:
     """How bright the brighter parts of a frame are, 0 to 255."""
     small = np.sort(frame.to_ndarray(format="gray", width=32, height=32, threads=1), axis=None)
     return float(small[-len(small) // 20])
-
-
-def _pixels(frame: VideoFrame, stream: VideoStream) -> NDArray[Any]:
-    """The frame as it is shown: its points square, its colours by the standard its size implies where it names none."""
-    ratio = stream.sample_aspect_ratio or 1
-    width = round(frame.width * ratio) if 1 / _OBLONG <= ratio <= _OBLONG else frame.width
-    standard = Colorspace.ITU709 if frame.height >= _HD_LINES else Colorspace.ITU601
-    named = frame.colorspace != _UNSPECIFIED
-    return frame.to_ndarray(format="rgb24", width=max(1, width), src_colorspace=None if named else standard, threads=1)

@@ -13,8 +13,10 @@ const BLUR_AFTER = 90;
 type Job = () => void;
 
 const pictures = new Set<Job>();
-const blurs = new Set<Job>();
+/** Placeholders, and when they are due: in the order in which they were asked for. */
+const blurs = new Map<Job, number>();
 let scheduled = false;
+let timer: ReturnType<typeof setTimeout> | undefined;
 
 function schedule(): void {
   if (scheduled) return;
@@ -22,21 +24,43 @@ function schedule(): void {
   requestAnimationFrame(work);
 }
 
-function take(jobs: Set<Job>): boolean {
-  const [job] = jobs;
+function attachNext(): boolean {
+  const [job] = pictures;
   if (!job) return false;
-  jobs.delete(job);
+  pictures.delete(job);
   job();
+  return true;
+}
+
+function blurNext(now: number): boolean {
+  const [next] = blurs;
+  if (!next || next[1] > now) return false;
+  blurs.delete(next[0]);
+  next[0]();
   return true;
 }
 
 function work(): void {
   scheduled = false;
   let attached = 0;
-  while (attached < PER_FRAME && take(pictures)) attached++;
+  while (attached < PER_FRAME && attachNext()) attached++;
   const until = performance.now() + BLUR_TIME;
-  while (pictures.size === 0 && performance.now() < until && take(blurs));
-  if (pictures.size + blurs.size > 0) schedule();
+  while (pictures.size === 0 && performance.now() < until && blurNext(until));
+  if (pictures.size > 0) schedule();
+  else wait();
+}
+
+/** Waits for the next placeholder to be due: one timer for all of them. */
+function wait(): void {
+  const [next] = blurs;
+  if (!next || timer !== undefined) return;
+  timer = setTimeout(
+    () => {
+      timer = undefined;
+      schedule();
+    },
+    Math.max(0, next[1] - performance.now()),
+  );
 }
 
 /** Calls `attach` in one of the next frames, unless the returned function is called before. */
@@ -48,12 +72,7 @@ export function whenThereIsTime(attach: Job): () => void {
 
 /** The same for a placeholder, when the picture does not come at once. */
 export function whenItTakesLong(blur: Job): () => void {
-  const timer = setTimeout(() => {
-    blurs.add(blur);
-    schedule();
-  }, BLUR_AFTER);
-  return () => {
-    clearTimeout(timer);
-    blurs.delete(blur);
-  };
+  blurs.set(blur, performance.now() + BLUR_AFTER);
+  wait();
+  return () => blurs.delete(blur);
 }

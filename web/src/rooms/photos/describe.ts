@@ -2,7 +2,16 @@
 import { dayLong, duration, wallClock, words } from '#words';
 import type { Tile } from './tiles';
 
+const known = new WeakMap<Tile, string>();
+
+/** Formatting a date costs more than all else of a tile, and tiles come and go while one scrolls. */
 export function describe(tile: Tile): string {
+  const told = known.get(tile) ?? tell(tile);
+  known.set(tile, told);
+  return told;
+}
+
+function tell(tile: Tile): string {
   const when = tile.dated ? wallClock(tile.shownAt) : words.tile_undated({ day: dayLong(tile.shownAt.slice(0, 10)) });
   const parts: string[] = [tile.kind === 'video' ? words.tile_video({ when }) : words.tile_image({ when })];
   if (tile.duration !== null) parts.push(duration(tile.duration));

@@ -29,10 +29,23 @@ class Details {
 
   private async ask(id: string): Promise<Photo> {
     const photo = await ask(api.GET('/api/v1/photos/{photo_id}', { params: { path: { photo_id: id } } }));
+    this.put(photo);
+    return photo;
+  }
+
+  /** This is what is known of a photo from now on. */
+  put(photo: Photo): void {
+    const { id } = photo;
+    // The one that was asked for longest ago is let go.
+    this.known.delete(id);
     const oldest = this.known.size >= MOST ? this.known.keys().next().value : undefined;
     if (oldest !== undefined) this.known.delete(oldest);
     this.known.set(id, { photo, at: Date.now() });
-    return photo;
+  }
+
+  /** Asks for a photo though it is known. Raises `Problem`. */
+  renew(id: string): Promise<Photo> {
+    return this.ask(id);
   }
 
   patch(ids: readonly string[], change: Partial<Photo>): void {

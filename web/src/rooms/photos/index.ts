@@ -3,6 +3,8 @@ export { download, restore, setArchived, setFavourite, trash } from './actions';
 export { boardOf, type Board } from './board.svelte';
 export { describe } from './describe';
 export { details } from './details.svelte';
+export { editPhoto, Meanwhile } from './edits';
+export { extras, type Extra } from './extras';
 export { placeholder } from './placeholder';
 export { type Shelf } from './shelf.svelte';
 export { refreshShelves, shelf } from './shelves';

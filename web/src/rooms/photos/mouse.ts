@@ -28,7 +28,8 @@ export function mouse(on: Mouse): Attachment<HTMLElement> {
     const down = (event: PointerEvent): void => {
       swallow = false;
       if (event.pointerType !== 'mouse' || event.button !== 0 || event.shiftKey) return;
-      if (event.target instanceof Element && event.target.closest('button, h2, h3, [role=slider]')) return;
+      if (!(event.target instanceof Element)) return;
+      if (event.target.closest('button') && !event.target.closest('[data-id]')) return;
       from = { x: event.clientX, y: event.clientY };
     };
     const move = (event: PointerEvent): void => {

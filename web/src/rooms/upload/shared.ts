@@ -9,7 +9,8 @@ export const SHARED = 'albumen-shared';
 /** Whether something was shared. */
 export async function somethingShared(): Promise<boolean> {
   // Pages that came unencrypted have no caches.
-  return 'caches' in window && (await caches.has(SHARED));
+  if (!('caches' in window) || !(await caches.has(SHARED))) return false;
+  return (await (await caches.open(SHARED)).keys()).length > 0;
 }
 
 /** Takes over what was shared; `take` says of each file whether it is safe now. */
@@ -22,7 +23,7 @@ export async function takeShared(take: (picked: Picked) => Promise<boolean>): Pr
     const picked = await sharedFile(response, new URL(request.url).pathname);
     if (await take(picked)) await cache.delete(request);
   }
-  if ((await cache.keys()).length === 0) await caches.delete(SHARED);
+  // The cache itself stays: the service worker may be writing into it.
 }
 
 /** The file that a cached answer stands for. */

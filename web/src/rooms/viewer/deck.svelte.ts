@@ -1,4 +1,5 @@
 /** The photo and its neighbours side by side: how far a finger has pulled them, and the turning from one to the next. */
+import { calm } from './calm';
 import type { Gestures } from './gestures';
 import type { Viewer } from './viewer.svelte';
 
@@ -8,6 +9,9 @@ const DOWN_FAST = 0.6;
 /** A flick at this speed (pixels per millisecond) turns the page however short it was. */
 const FLICK = 0.35;
 
+/** So long it is remembered that somebody wanted to go on, while nobody knows yet where to. */
+const WISHED = 3000;
+
 export class Deck {
   pull = $state.raw({ x: 0, y: 0 });
   /** Follows the finger, without any easing. */
@@ -16,6 +20,8 @@ export class Deck {
   /** The bars are away, so that only the photo is seen. */
   quiet = $state(false);
 
+  /** It was asked to be turned before the neighbour was known. */
+  private wish: { step: 1 | -1; until: number } | null = null;
   private readonly viewer: Viewer;
   private readonly onmove: (id: string) => void;
   private readonly onclose: () => void;
@@ -31,12 +37,22 @@ export class Deck {
 
   /** Turns the page: the neighbour slides in, and when it is there (`turned`) it is the one that is looked at. */
   turn(step: -1 | 1): void {
+    // Whoever leafs quickly does not wait for the page before.
+    this.turned();
     const next = step === 1 ? this.viewer.after : this.viewer.before;
-    if (!next || this.turning !== 0) return;
+    this.wish = next ? null : { step, until: performance.now() + WISHED };
+    if (!next) return;
     this.moving = false;
     this.pull = { x: 0, y: 0 };
-    if (matchMedia('(prefers-reduced-motion: reduce)').matches || this.viewer.stage.width === 0) this.arrive(next.id);
+    if (calm() || this.viewer.stage.width === 0) this.go(next.id);
     else this.turning = step;
+  }
+
+  /** A neighbour is known by now: whoever asked for it before gets it. */
+  found(): void {
+    const { wish } = this;
+    if (!wish || wish.until < performance.now()) return;
+    if (wish.step === 1 ? this.viewer.after : this.viewer.before) this.turn(wish.step);
   }
 
   /** The sliding is over. */
@@ -45,10 +61,11 @@ export class Deck {
     if (!next) return;
     this.moving = true;
     this.turning = 0;
-    this.arrive(next.id);
+    this.go(next.id);
   }
 
-  private arrive(id: string): void {
+  /** Looks at another photo, without sliding. */
+  go(id: string): void {
     void this.viewer.show(id, this.viewer.shelf);
     this.onmove(id);
   }
@@ -56,33 +73,36 @@ export class Deck {
   /** What fingers, mouse and wheel do here. */
   readonly gestures: Gestures = {
     zoomed: () => this.viewer.zoomed,
-    zoom: (factor, x, y, dx, dy) => {
-      this.moving = true;
-      this.viewer.zoomBy(factor, x, y, dx, dy);
+    touched: () => this.viewer.touched(),
+    zoom: (factor, at, by, smooth) => {
+      if (smooth) this.viewer.zoomBy(factor, at);
+      else this.viewer.pinch(factor, at, by);
     },
-    pan: (dx, dy) => {
-      this.moving = true;
-      this.viewer.pan(dx, dy);
+    pan: (by) => this.viewer.pan(by),
+    released: (speed) => {
+      if (this.viewer.released(speed)) this.onclose();
     },
-    swipe: (dx, dy) => {
+    swipe: ({ x, y }) => {
       this.moving = true;
-      const end = (dx > 0 && !this.viewer.before) || (dx < 0 && !this.viewer.after);
-      this.pull = { x: end ? dx / 3 : dx, y: Math.max(0, dy) };
+      const end = (x > 0 && !this.viewer.before) || (x < 0 && !this.viewer.after);
+      this.pull = { x: end ? x / 3 : x, y: Math.max(0, y) };
     },
-    swiped: (dx, dy, vx, vy) => {
+    swiped: (by, speed) => {
+      if (by.y > DOWN || (by.y > 30 && speed.y > DOWN_FAST)) {
+        // It flies home from where it was let go.
+        this.onclose();
+        return;
+      }
       this.moving = false;
       this.pull = { x: 0, y: 0 };
       const far = this.viewer.stage.width / 3;
-      if (dy > DOWN || (dy > 30 && vy > DOWN_FAST)) this.onclose();
-      else if (dx < -far || (dx < -20 && vx < -FLICK)) this.turn(1);
-      else if (dx > far || (dx > 20 && vx > FLICK)) this.turn(-1);
+      if (by.x < -far || (by.x < -20 && speed.x < -FLICK)) this.turn(1);
+      else if (by.x > far || (by.x > 20 && speed.x > FLICK)) this.turn(-1);
     },
+    flick: (step) => this.turn(step),
     tap: (touch) => {
       if (touch) this.quiet = !this.quiet;
     },
-    doubleTap: (x, y) => {
-      this.moving = false;
-      this.viewer.toggleZoom(x, y);
-    },
+    doubleTap: (at) => this.viewer.toggleZoom(at),
   };
 }

@@ -1,6 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import type { Photo } from '#api';
-import { cameraOf, coordinates, exposureOf, megapixels, shutter } from './facts';
+import {
+  bias,
+  cameraOf,
+  codecName,
+  coordinates,
+  exposureOf,
+  focalLength,
+  megapixels,
+  modeOf,
+  shutter,
+  typeName,
+} from './facts';
 
 function photo(changes: Partial<Photo>): Photo {
   return {
@@ -24,11 +35,47 @@ describe('facts', () => {
   it('leaves out what is unknown or nonsense', () => {
     expect(exposureOf(photo({}))).toEqual([]);
     expect(
-      exposureOf(photo({ exposure: { iso: 'high', aperture: 0, focal_length: NaN, shutter_seconds: -1 } })),
+      exposureOf(photo({ exposure: { iso: -1, aperture: 0, focal_length: NaN, shutter_seconds: -1, bias: 0 } })),
     ).toEqual([]);
     expect(
-      exposureOf(photo({ exposure: { iso: 400, aperture: 2.8, focal_length: 35, shutter_seconds: 0.004 } })),
-    ).toEqual(['1/250 s', 'ƒ/2.8', '35 mm', 'ISO 400']);
+      exposureOf(
+        photo({
+          exposure: {
+            iso: 400,
+            aperture: 2.8,
+            focal_length: 35,
+            focal_length_35mm: 52,
+            shutter_seconds: 0.004,
+            bias: -2 / 3,
+          },
+        }),
+      ),
+    ).toEqual(['f/2.8', '1/250 s', 'ISO 400', '35 mm (52 mm eq.)', '−0.7 EV']);
+  });
+
+  it('says what a lens looks like on film only where that is something else', () => {
+    expect(focalLength(50, 50)).toBe('50 mm');
+    expect(focalLength(4.2, 26)).toBe('4.2 mm (26 mm eq.)');
+    expect(focalLength(35, null)).toBe('35 mm');
+    expect(focalLength(null, 28)).toBe('28 mm eq.');
+    expect(focalLength(null, null)).toBeNull();
+    expect(bias(0.333)).toBe('+0.3 EV');
+    expect(bias(0.01)).toBeNull();
+  });
+
+  it('says how the camera was set, as far as it knows the words', () => {
+    const set = { program: 'aperture priority', metering: 'multi-segment', flash_fired: false };
+    expect(modeOf(photo({ exposure: set }))).toEqual(['Aperture priority', 'Matrix metering', 'No flash']);
+    expect(modeOf(photo({ exposure: { program: 'something new', flash_fired: true } }))).toEqual(['Flash fired']);
+    expect(modeOf(photo({}))).toEqual([]);
+  });
+
+  it('calls files and codecs what people call them', () => {
+    expect(codecName('hevc')).toBe('HEVC (H.265)');
+    expect(codecName('wmv3')).toBe('WMV3');
+    expect(typeName(photo({ media_type: 'image/jpeg' }))).toBe('JPEG');
+    expect(typeName(photo({ media_type: 'video/quicktime' }))).toBe('MOV');
+    expect(typeName(photo({ media_type: 'image/x-canon-cr2' }))).toBe('CR2');
   });
 
   it('does not say the maker twice', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fit, mostScale, settle, WHOLE, zoomAt } from './view';
+import { actualScale, fit, mostScale, rubber, settle, stretch, turned, WHOLE, zoomAt } from './view';
 
 const size = fc.record({ width: fc.integer({ min: 20, max: 12_000 }), height: fc.integer({ min: 20, max: 12_000 }) });
 const stage = fc.record({ width: fc.integer({ min: 300, max: 3000 }), height: fc.integer({ min: 300, max: 2000 }) });
@@ -73,5 +73,63 @@ describe('zoomAt', () => {
     const back = zoomAt(there, 1, 120, -40);
     expect(back.x).toBeCloseTo(0, 9);
     expect(back.y).toBeCloseTo(0, 9);
+  });
+});
+
+describe('stretch', () => {
+  it('changes nothing within the edges, and follows beyond them less and less', () => {
+    fc.assert(
+      fc.property(
+        size,
+        stage,
+        fc.double({ min: 0.2, max: 60, noNaN: true }),
+        number,
+        number,
+        (picture, room, scale, x, y) => {
+          const felt = stretch({ scale, x, y }, picture, room);
+          const kept = settle({ ...felt }, picture, room);
+          if (scale >= 1 && scale <= mostScale(picture, room)) expect(felt.scale).toBe(scale);
+          expect(felt.scale).toBeGreaterThan(0.4);
+          expect(felt.scale).toBeLessThan(mostScale(picture, room) * 1.6);
+          expect(Math.abs(felt.x - kept.x)).toBeLessThanOrEqual(room.width * 0.55 + Math.abs(kept.x) * 0.5 + 1);
+          const within = settle({ scale, x, y }, picture, room);
+          const same = stretch(within, picture, room);
+          for (const key of ['scale', 'x', 'y'] as const) expect(same[key]).toBeCloseTo(within[key], 9);
+        },
+      ),
+    );
+  });
+
+  it('is steady: pulled further, it never comes back', () => {
+    fc.assert(
+      fc.property(
+        fc.double({ min: 0, max: 5000, noNaN: true }),
+        fc.double({ min: 0, max: 900, noNaN: true }),
+        (over, more) => {
+          expect(rubber(over + more, 400)).toBeGreaterThanOrEqual(rubber(over, 400));
+          expect(rubber(over, 400)).toBeLessThanOrEqual(over * (1 + 1e-9));
+          expect(rubber(-over, 400)).toBeCloseTo(-rubber(over, 400), 9);
+        },
+      ),
+    );
+  });
+});
+
+describe('turned', () => {
+  it('lies on its side after one quarter and is itself after two', () => {
+    const picture = { width: 30, height: 20 };
+    expect(turned(picture, 1)).toEqual({ width: 20, height: 30 });
+    expect(turned(picture, -1)).toEqual({ width: 20, height: 30 });
+    expect(turned(picture, 2)).toEqual(picture);
+  });
+});
+
+describe('actualScale', () => {
+  it('shows one pixel on one of the screen', () => {
+    const [picture, room] = [
+      { width: 4000, height: 3000 },
+      { width: 1000, height: 1000 },
+    ];
+    expect(fit(picture, room).width * actualScale(picture, room, 2) * 2).toBe(4000);
   });
 });

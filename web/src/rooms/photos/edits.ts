@@ -1,0 +1,61 @@
+/** Changing what is said of one photo: shown at once, sent, and taken back when it cannot be. */
+import { api, ask, Problem, type Photo, type PhotoChanges } from '#api';
+import { words } from '#words';
+import { details } from './details.svelte';
+import { refreshShelves } from './shelves';
+
+/** Somebody (or another window) changed the same thing meanwhile: nothing was overwritten. */
+export class Meanwhile extends Problem {
+  constructor() {
+    super(409, words.changed_meanwhile(), words.changed_meanwhile());
+  }
+}
+
+/** Edits of a photo go out one after another, in the order in which they were made. */
+const last = new Map<string, Promise<unknown>>();
+
+function same(photo: Photo, expected: Partial<Photo>): boolean {
+  return Object.entries(expected).every(
+    ([name, value]) => JSON.stringify(photo[name as keyof Photo]) === JSON.stringify(value),
+  );
+}
+
+function pick(photo: Photo, names: readonly string[]): Partial<Photo> {
+  return Object.fromEntries(Object.entries(photo).filter(([name]) => names.includes(name)));
+}
+
+/**
+ * Changes a photo. `shows` is how it looks until the server has answered. Raises `Problem` when it did not work, and
+ * `Meanwhile` when what is to be changed is not any more what it was on this page; the page then shows what is true.
+ */
+export function editPhoto(id: string, changes: PhotoChanges, shows: Partial<Photo>): Promise<Photo> {
+  const known = details.peek(id);
+  const expected = known ? pick(known, Object.keys(shows)) : {};
+  details.patch([id], shows);
+  const sent = (last.get(id) ?? Promise.resolve()).catch(() => undefined).then(() => send(id, changes, expected));
+  last.set(id, sent);
+  void sent
+    .catch(() => undefined)
+    .then(() => {
+      if (last.get(id) === sent) last.delete(id);
+    });
+  return sent;
+}
+
+async function send(id: string, changes: PhotoChanges, expected: Partial<Photo>): Promise<Photo> {
+  const path = { photo_id: id };
+  try {
+    const now = await ask(api.GET('/api/v1/photos/{photo_id}', { params: { path } }));
+    if (!same(now, expected)) {
+      details.put(now);
+      throw new Meanwhile();
+    }
+    const after = await ask(api.PATCH('/api/v1/photos/{photo_id}', { params: { path }, body: changes }));
+    details.put(after);
+    if (after.shown_at !== now.shown_at) await refreshShelves();
+    return after;
+  } catch (error) {
+    if (!(error instanceof Meanwhile)) details.patch([id], expected);
+    throw error;
+  }
+}
