@@ -55,8 +55,9 @@ async def test_what_does_not_go_together_is_refused_in_the_same_words_and_sets_n
             await sign_in(client, *pair) for pair in [("ada", "wrong password"), ("eve", PASSWORD), ("a@b.cc", "x")]
         ]
     for answer in answers:
-        is_problem(answer, 401)
-        assert answer.content == answers[0].content
+        told, first = is_problem(answer, 401), is_problem(answers[0], 401)
+        del told["request_id"], first["request_id"]
+        assert told == first
         assert "set-cookie" not in answer.headers
 
 
