@@ -463,7 +463,7 @@ def test_a_video_by_keyboard_alone(page: Page, ids: dict[str, str]) -> None:
     assert page.evaluate(f"{video}.playbackRate") == 1.25
     # A short one begins again by itself.
     assert page.evaluate(f"{video}.loop")
-    page.get_by_role("button", name="Speed").click()
+    page.get_by_role("button", name=re.compile("^Speed")).click()
     page.get_by_role("menuitemcheckbox", name="0.5×").click()
     assert page.evaluate(f"{video}.playbackRate") == 0.5
     # Sound is remembered.

@@ -17,6 +17,10 @@ export interface Ways {
   compare: (id: string) => void;
 }
 
+function comparable(tile: Tile): boolean {
+  return tile.kind === 'image' && tile.state === 'ready';
+}
+
 const CLOSER = 1.5;
 /** Seconds that j and l skip. */
 const SKIP = 10;
@@ -38,7 +42,7 @@ export class Commands {
 
   /** The neighbour that it can be compared with. */
   get other(): Tile | undefined {
-    return [this.viewer.after, this.viewer.before].find((tile) => tile?.kind === 'image' && tile.state === 'ready');
+    return [this.viewer.after, this.viewer.before].find((tile) => tile && comparable(tile));
   }
 
   /** After a photo has left, the next one is looked at, else the one before, else nothing. */
@@ -73,7 +77,7 @@ export class Commands {
       download: () => download([viewer.id]),
       share: () => photo && void share(photo),
       copy: () => (photo && canCopyPicture() ? void copyPicture(photo) : false),
-      compare: () => (this.other && viewer.zoomable ? ways.compare(this.other.id) : false),
+      compare: () => (viewer.zoomable ? void this.compare() : false),
       slideshow: () => ways.slideshow(),
       fullscreen: () => void fullscreen.toggle(),
       help: () => (palette.keys = true),
@@ -88,6 +92,21 @@ export class Commands {
       faster: () => player.shiftSpeed(1),
     };
     return does[command]() !== false;
+  }
+
+  /** Beside its neighbour, also where that is not known yet. */
+  private async compare(): Promise<void> {
+    const { id, shelf } = this.viewer;
+    try {
+      for (const step of [1, -1] as const) {
+        const tile = this.other ?? (await shelf?.beside(id, step));
+        if (this.viewer.id !== id) return;
+        if (tile && comparable(tile)) return this.ways.compare(tile.id);
+      }
+    } catch (error) {
+      // The server was not reached: everything stays as it is.
+      if (!(error instanceof Problem)) throw error;
+    }
   }
 
   private back(): void {

@@ -119,7 +119,7 @@ export function keyHints(): KeyHint[] {
     video('Space', words.keys_play()),
     video('j l', words.keys_skip()),
     video(', .', words.keys_frames()),
-    video('< >', words.video_speed()),
+    video('< >', words.keys_speed()),
     video('m', words.video_mute()),
   ];
 }
