@@ -21,6 +21,8 @@ function comparable(tile: Tile): boolean {
   return tile.kind === 'image' && tile.state === 'ready';
 }
 
+/** Milliseconds for which somebody who pressed a key waits for what it does. */
+const PATIENCE = 3000;
 const CLOSER = 1.5;
 /** Seconds that j and l skip. */
 const SKIP = 10;
@@ -28,6 +30,8 @@ const SKIP = 10;
 export class Commands {
   info = $state(false);
 
+  /** A comparison that was asked for before there was anything to compare with. */
+  private comparing: { id: string; until: number } | null = null;
   private readonly viewer: Viewer;
   private readonly deck: Deck;
   private readonly player: Player;
@@ -77,7 +81,7 @@ export class Commands {
       download: () => download([viewer.id]),
       share: () => photo && void share(photo),
       copy: () => (photo && canCopyPicture() ? void copyPicture(photo) : false),
-      compare: () => (viewer.zoomable ? void this.compare() : false),
+      compare: () => (viewer.zoomable ? this.compare() : false),
       slideshow: () => ways.slideshow(),
       fullscreen: () => void fullscreen.toggle(),
       help: () => (palette.keys = true),
@@ -94,19 +98,18 @@ export class Commands {
     return does[command]() !== false;
   }
 
-  /** Beside its neighbour, also where that is not known yet. */
-  private async compare(): Promise<void> {
-    const { id, shelf } = this.viewer;
-    try {
-      for (const step of [1, -1] as const) {
-        const tile = this.other ?? (await shelf?.beside(id, step));
-        if (this.viewer.id !== id) return;
-        if (tile && comparable(tile)) return this.ways.compare(tile.id);
-      }
-    } catch (error) {
-      // The server was not reached: everything stays as it is.
-      if (!(error instanceof Problem)) throw error;
-    }
+  /** Beside its neighbour: at once, or as soon as that is known. */
+  private compare(): void {
+    if (this.other) this.ways.compare(this.other.id);
+    else this.comparing = { id: this.viewer.id, until: performance.now() + PATIENCE };
+  }
+
+  /** The neighbours are known now. */
+  found(): void {
+    const { comparing, other } = this;
+    if (!comparing || !other) return;
+    this.comparing = null;
+    if (comparing.id === this.viewer.id && performance.now() < comparing.until) this.ways.compare(other.id);
   }
 
   private back(): void {
