@@ -66,7 +66,8 @@ def opened(page: Page, path: str) -> None:
     """Go there, and wait until its heading stands and nothing more is asked of the server."""
     page.goto(path)
     expect(page.get_by_role("heading", level=1).first).to_be_visible()
-    page.wait_for_load_state("networkidle")
+    page.wait_for_load_state("load")
+    expect(page.locator("[aria-busy=true], [role=progressbar]")).to_have_count(0)
 
 
 @pytest.mark.parametrize(("device", "light"), [(SMALL, "light"), (SMALL, "dark"), (DESK, "light")], ids=str)

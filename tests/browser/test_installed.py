@@ -52,6 +52,8 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
     instance.start()
     instance.sign_up_first("ann")
     instance.add_person("bob")
+    with instance.client("ann") as client:
+        client.put("/api/v1/admin/first-run", json={"step": None}).raise_for_status()
     for who, first in (("ann", 0), ("bob", 100)):
         instance.upload(who, {f"{n}.jpg": trip.photo(n, (600, 400)) for n in range(first, first + PHOTOS)})
     yield instance

@@ -87,8 +87,8 @@ def begun(requests: list[str]) -> int:
 def test_each_file_that_is_not_taken_has_its_reason(
     open_page: OpenPage, watches: list[Watch], home: Instance, tmp_path: Path
 ) -> None:
-    home.add_person("hal")
-    page = open_page(DESK, home, "hal")
+    home.add_person("hal-uploads")
+    page = open_page(DESK, home, "hal-uploads")
     watches[-1].expect(415, "/api/v1/uploads.*")
     opened(page)
     folder = tmp_path / "mixed"
@@ -129,14 +129,14 @@ def test_each_file_that_is_not_taken_has_its_reason(
 @pytest.mark.xdist_group("browser: at home")
 def test_what_was_thrown_away(open_page: OpenPage, home: Instance, tmp_path: Path) -> None:
     """From the trash it comes back; what was deleted for good is sent only when one says so."""
-    home.add_person("ivy")
-    page = open_page(DESK, home, "ivy")
+    home.add_person("ivy-uploads")
+    page = open_page(DESK, home, "ivy-uploads")
     for number in (1, 2):
         (tmp_path / f"{number}.jpg").write_bytes(trip.photo(number, (640, 480)))
     opened(page)
     drop(page, [tmp_path / "1.jpg", tmp_path / "2.jpg"])
     expect(status(page)).to_have_text("2 photos uploaded")
-    with home.client("ivy") as client:
+    with home.client("ivy-uploads") as client:
         digests = [hashlib.sha256((tmp_path / f"{number}.jpg").read_bytes()).hexdigest() for number in (1, 2)]
         found = client.post("/api/v1/photos/check", json={"sha256": digests}).json()["found"]
         assert client.delete(f"/api/v1/photos/{found[digests[0]]['id']}").is_success
@@ -156,8 +156,8 @@ def test_what_was_thrown_away(open_page: OpenPage, home: Instance, tmp_path: Pat
 
 @pytest.mark.xdist_group("browser: at home")
 def test_by_the_picker(open_page: OpenPage, home: Instance) -> None:
-    home.add_person("ida")
-    phone = open_page(PHONE, home, "ida")
+    home.add_person("ida-uploads")
+    phone = open_page(PHONE, home, "ida-uploads")
     phone.goto("/")
     photos = [{"name": f"{n}.jpg", "mimeType": "image/jpeg", "buffer": trip.photo(n, (640, 480))} for n in range(2)]
     button = phone.get_by_role("banner").get_by_role("button", name="Upload")
@@ -184,8 +184,8 @@ def test_by_the_picker(open_page: OpenPage, home: Instance) -> None:
 
 @pytest.mark.xdist_group("browser: at home")
 def test_a_picture_from_the_clipboard(open_page: OpenPage, home: Instance) -> None:
-    home.add_person("jan")
-    page = open_page(DESK, home, "jan", permissions=["clipboard-read", "clipboard-write"])
+    home.add_person("jan-uploads")
+    page = open_page(DESK, home, "jan-uploads", permissions=["clipboard-read", "clipboard-write"])
     opened(page)
     page.evaluate("""async () => {
       const canvas = new OffscreenCanvas(64, 48);
@@ -206,8 +206,8 @@ def test_a_picture_from_the_clipboard(open_page: OpenPage, home: Instance) -> No
 def test_by_keyboard_with_pause_and_cancel(
     open_page: OpenPage, home: Instance, made: Callable[[Page, Instance], list[str]], tmp_path: Path
 ) -> None:
-    home.add_person("kim")
-    page = open_page(DESK, home, "kim")
+    home.add_person("kim-uploads")
+    page = open_page(DESK, home, "kim-uploads")
     opened(page)
     requests = made(page, home)
     line = Line(page)
@@ -243,8 +243,8 @@ def test_by_keyboard_with_pause_and_cancel(
     page.keyboard.press("Enter")
     expect(status(page)).to_have_text("One photo uploaded", timeout=60_000)
     assert begun(requests) == 2
-    is_there(home, "kim", pictures[0])
-    assert count_of(home, "kim") == 1
+    is_there(home, "kim-uploads", pictures[0])
+    assert count_of(home, "kim-uploads") == 1
 
 
 @pytest.mark.xdist_group("browser: at home")
@@ -255,8 +255,8 @@ def test_offline_and_signed_out_in_the_middle(
     made: Callable[[Page, Instance], list[str]],
     tmp_path: Path,
 ) -> None:
-    home.add_person("lou")
-    page = open_page(DESK, home, "lou")
+    home.add_person("lou-uploads")
+    page = open_page(DESK, home, "lou-uploads")
     watches[-1].expect(0)
     watches[-1].expect(401)
     opened(page)
@@ -270,16 +270,16 @@ def test_offline_and_signed_out_in_the_middle(
     line.set(offline=True)
     expect(status(page)).to_have_text("Waiting for the connection")
     expect(tray(page)).to_contain_text("It goes on by itself as soon as Albumen can be reached.")
-    home.sign_out("lou")
+    home.sign_out("lou-uploads")
     line.set()
     # By itself it finds the server again, and learns that it must sign in first.
     expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
-    page.get_by_label("Username or e-mail address").fill("lou")
+    page.get_by_label("Username or e-mail address").fill("lou-uploads")
     page.get_by_label("Password").fill(PASSWORD)
     page.keyboard.press("Enter")
     expect(status(page)).to_have_text("One photo uploaded", timeout=60_000)
     assert begun(requests) == 1
-    is_there(home, "lou", picture)
+    is_there(home, "lou-uploads", picture)
 
 
 @pytest.mark.xdist_group("browser: at home")
@@ -318,8 +318,8 @@ def test_what_was_shared_is_taken_over(open_page: OpenPage, home: Instance, devi
 def test_two_tabs_do_not_send_the_same_twice(
     open_page: OpenPage, home: Instance, made: Callable[[Page, Instance], list[str]], tmp_path: Path
 ) -> None:
-    home.add_person("nik")
-    one = open_page(DESK, home, "nik")
+    home.add_person("nik-uploads")
+    one = open_page(DESK, home, "nik-uploads")
     two = one.context.new_page()
     picture = Picture(1, 20 * MIB)
     (tmp_path / picture.name).write_bytes(picture.data)
@@ -343,19 +343,19 @@ def test_two_tabs_do_not_send_the_same_twice(
     two.close()
     one.reload()
     expect(status(one)).to_have_text("One photo uploaded", timeout=60_000)
-    is_there(home, "nik", other)
+    is_there(home, "nik-uploads", other)
 
 
 @pytest.mark.xdist_group("browser: at home")
 def test_two_thousand_files_do_not_block_the_page(open_page: OpenPage, home: Instance, tmp_path: Path) -> None:
     """Most of them are there already; the rest are no photos at all, so that it is the page that is measured."""
-    home.add_person("ola")
+    home.add_person("ola-uploads")
     folder = tmp_path / "many"
     folder.mkdir()
     same = trip.photo(1, (320, 240))
     for number in range(2000):
         (folder / f"{number:04}.{'jpg' if number % 10 else 'txt'}").write_bytes(same)
-    page = open_page(DESK, home, "ola")
+    page = open_page(DESK, home, "ola-uploads")
     opened(page)
     # The same small work again and again tells how much longer everything takes because the machine is busy.
     page.evaluate("""() => {

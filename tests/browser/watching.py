@@ -33,8 +33,10 @@ class Watch:
     def _console(self, message: ConsoleMessage) -> None:
         # A refusal is told by `_response`; the browser writes it into the console as well.
         refusal = message.text.startswith("Failed to load resource")
-        unreachable = "net::ERR_" in message.text and any(status == 0 for status, _ in self._expected)
-        if message.type in {"error", "warning"} and (not refusal or ("net::ERR_" in message.text and not unreachable)):
+        # The second is how the browser says that it could not look for a newer service worker.
+        away = "net::ERR_" in message.text or "occurred when fetching the script" in message.text
+        unreachable = away and any(status == 0 for status, _ in self._expected)
+        if message.type in {"error", "warning"} and not unreachable and (away or not refusal):
             self.complaints.append(f"console: {message.text} ({message.location})")
 
     def _page_error(self, error: Error) -> None:

@@ -90,7 +90,7 @@ WRONG = [
     ("backup", "Missing argument 'TO'"),
     ("restore", "Missing argument 'FROM'"),
     ("fsck --slice 4/3", "3/10"),
-    ("fsck now", "unexpected"),
+    ("fsck now", "more than this command takes"),
 ]
 
 

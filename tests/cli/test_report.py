@@ -18,7 +18,7 @@ def test_where_there_is_no_terminal_a_line_tells_how_far_it_is(
             shown.step(1024)
     lines = capsys.readouterr().err.splitlines()
     assert lines[0].startswith("Copying: 1 of 4, ")
-    assert "iB/s, about " in lines[0] or "bytes/s, about " in lines[0]
+    assert "B/s, about " in lines[0] or "bytes/s, about " in lines[0]
     assert lines[1].endswith(" left")
 
 

@@ -115,7 +115,7 @@ def test_a_whole_life(start: Start, tmp_path: Path) -> None:
     assert sign_up(setup_token="x" * 43).status_code == 403
     token = link.partition("#")[2]
     made = sign_up(setup_token=token)
-    assert (made.status_code, made.json()["role"]) == (201, "administrator")
+    assert (made.status_code, made.json()["user"]["role"]) == (201, "administrator")
     assert sign_up(setup_token=token, username="eve", email="eve@example.org").status_code == 403, "it works once"
     assert sign_up(username="eve", email="eve@example.org").status_code == 403, "and sign-up stays closed"
 

@@ -70,9 +70,9 @@ async def get_mail(parts: WithParts) -> MailOut:
 
 @router.put("", summary="Set the mail server", **authz("mail", "edit", Scope.ADMIN))
 async def set_mail(body: MailIn, viewer: InBrowser, parts: WithParts) -> MailOut:
-    """Enter the mail server; the password is kept sealed, with a key that is not in the database. Not with an API key.
+    """Enter the mail server; the password is kept sealed, with a key that is not in the database.
 
-    (Whoever sets it reads the links in all mails.)
+    Not with an API key: whoever sets it reads the links in all mails.
     """
     if parts.postman.fixed is not None:
         raise FixedByEnvironment

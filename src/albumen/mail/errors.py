@@ -1,6 +1,6 @@
 """What may go wrong with mail. `detail` holds nothing that a person wrote; what the server said stands in `answer`."""
 
-from albumen.core import AlbumenError, Conflict, Unavailable
+from albumen.core import Conflict, Unavailable
 
 
 class MailFailed(Unavailable):
@@ -11,7 +11,7 @@ class MailFailed(Unavailable):
         self.answer = answer
 
 
-class MailRefused(AlbumenError):
+class MailRefused(Conflict):
     """The mail server refused this mail for good."""
 
     def __init__(self, detail: str | None = None, *, answer: str = "") -> None:
