@@ -1098,9 +1098,9 @@ export interface paths {
         get: operations["get_mail"];
         /**
          * Set the mail server
-         * @description Enter the mail server; the password is kept sealed, with a key that is not in the database. Not with an API key.
+         * @description Enter the mail server; the password is kept sealed, with a key that is not in the database.
          *
-         *     (Whoever sets it reads the links in all mails.)
+         *     Not with an API key: whoever sets it reads the links in all mails.
          */
         put: operations["set_mail"];
         post?: never;
