@@ -63,11 +63,11 @@ _WORDS = """() => {
 
 
 def opened(page: Page, path: str) -> None:
-    """Go there, and wait until its heading stands and nothing more is asked of the server."""
+    """Go there, and wait until its heading stands in its own letters."""
     page.goto(path)
     expect(page.get_by_role("heading", level=1).first).to_be_visible()
     page.wait_for_load_state("load")
-    expect(page.locator("[aria-busy=true], [role=progressbar]")).to_have_count(0)
+    page.wait_for_function("() => document.fonts.ready.then(() => true)")
 
 
 @pytest.mark.parametrize(("device", "light"), [(SMALL, "light"), (SMALL, "dark"), (DESK, "light")], ids=str)
