@@ -40,10 +40,12 @@ export function hasFiles(transfer: DataTransfer | null): boolean {
 export async function dropped(transfer: DataTransfer, take: Take, unreadable: Unreadable): Promise<void> {
   const loose: Picked[] = [];
   const pairs: [Entry | null, Promise<FileSystemHandle | null> | null][] = [];
+  // Chromium offers handles to pages that came unencrypted, too, and ends the tab that asks for one.
+  const handles = globalThis.isSecureContext;
   for (const item of transfer.items) {
     if (item.kind !== 'file') continue;
     const entry = item.webkitGetAsEntry() as Entry | null;
-    const handle = (item as Handing).getAsFileSystemHandle?.().catch(() => null) ?? null;
+    const handle = handles ? ((item as Handing).getAsFileSystemHandle?.().catch(() => null) ?? null) : null;
     const file = entry || handle ? null : item.getAsFile();
     if (file) loose.push(pickedOf(file, file.name));
     else pairs.push([entry, handle]);
