@@ -1,5 +1,5 @@
 /** What can be done with photos, one or many. Each shows at once, asks the server, and says what became of it. */
-import { api, ask, explain } from '#api';
+import { api, ask, explain, type Photo } from '#api';
 import { toasts } from '#ui';
 import { number, words } from '#words';
 import { byDate, earliest, secondsBetween, type Dated } from './dates';
@@ -16,10 +16,15 @@ async function inPieces(ids: readonly string[], send: (ids: string[]) => Promise
   for (let i = 0; i < ids.length; i += AT_ONCE) await send(ids.slice(i, i + AT_ONCE));
 }
 
-/** Does it; when the server refuses, says why and shows again what is true. */
-async function attempt(ids: readonly string[], action: () => Promise<void>): Promise<boolean> {
+/**
+ * Does it, and shows `change` at once; when the server refuses, says why and shows again what is true. It is said again when it is
+ * done: whoever asked meanwhile may have been told how it was before.
+ */
+async function attempt(ids: readonly string[], change: Partial<Photo>, action: () => Promise<void>): Promise<boolean> {
+  details.patch(ids, change);
   try {
     await action();
+    details.patch(ids, change);
     return true;
   } catch (error) {
     toasts.show(explain(error), { tone: 'danger' });
@@ -57,8 +62,7 @@ async function change(
   change: { favourite: boolean } | { archived: boolean },
 ): Promise<boolean> {
   patchShelves(ids, change);
-  details.patch(ids, change);
-  return attempt(ids, () =>
+  return attempt(ids, change, () =>
     inPieces(ids, (some) => ask(api.PATCH('/api/v1/photos', { body: { ids: some, changes: change } }))),
   );
 }
@@ -102,16 +106,16 @@ async function changing(
 ): Promise<readonly string[] | null> {
   if (!to) return ids;
   let some: readonly string[] | null = null;
-  await attempt([], async () => {
+  await attempt([], {}, async () => {
     some = await notYetOn(name, ids, has);
   });
   return some;
 }
 
 export async function trash(ids: readonly string[], telling: Telling = 'tell'): Promise<void> {
-  patchShelves(ids, { trashed: true, trashedAt: new Date().toISOString() });
-  details.forget(ids);
-  const done = await attempt(ids, () =>
+  const trashedAt = new Date().toISOString();
+  patchShelves(ids, { trashed: true, trashedAt });
+  const done = await attempt(ids, { trashed_at: trashedAt }, () =>
     inPieces(ids, (some) => ask(api.POST('/api/v1/photos/trash', { body: { ids: some } }))),
   );
   if (done && telling === 'tell') tell(words.trashed_done({ count: ids.length }), () => restore(ids, 'silent'));
@@ -119,8 +123,7 @@ export async function trash(ids: readonly string[], telling: Telling = 'tell'): 
 
 export async function restore(ids: readonly string[], telling: Telling = 'tell'): Promise<void> {
   patchShelves(ids, { trashed: false, trashedAt: null });
-  details.forget(ids);
-  const done = await attempt(ids, () =>
+  const done = await attempt(ids, { trashed_at: null }, () =>
     inPieces(ids, (some) => ask(api.POST('/api/v1/photos/restore', { body: { ids: some } }))),
   );
   if (!done) return;
@@ -131,7 +134,7 @@ export async function restore(ids: readonly string[], telling: Telling = 'tell')
 /** Takes everything out of the trash. */
 export async function restoreAll(): Promise<void> {
   let ids: string[] = [];
-  const known = await attempt([], async () => {
+  const known = await attempt([], {}, async () => {
     ids = await shelf('trash').all();
   });
   if (known && ids.length > 0) await restore(ids);
@@ -141,7 +144,7 @@ export async function restoreAll(): Promise<void> {
 export async function purge(ids: readonly string[]): Promise<void> {
   patchShelves(ids, { trashed: false });
   details.forget(ids);
-  await attempt(ids, async () => {
+  await attempt(ids, {}, async () => {
     let count = 0;
     await inPieces(ids, async (some) => {
       count += (await ask(api.POST('/api/v1/photos/purge', { body: { ids: some } }))).changed.length;
@@ -174,7 +177,7 @@ export async function changeDates(
   const undated = known?.filter((photo) => photo.takenAt === null).map((photo) => photo.id) ?? [];
   const dated = undated.length === 0 ? ids : ids.filter((id) => !undated.includes(id));
   const first = earliest((known ?? []).flatMap((photo) => photo.takenAt ?? []));
-  const done = await attempt(ids, async () => {
+  const done = await attempt(ids, {}, async () => {
     if (to.kind === 'shift') await shift(dated, to.seconds);
     else if (to.apart && first !== undefined) {
       await shift(dated, secondsBetween(first, to.wall));
@@ -185,7 +188,7 @@ export async function changeDates(
   if (!done) return;
   await refreshShelves();
   tell(words.date_done({ count: to.kind === 'shift' ? dated.length : ids.length }), async () => {
-    await attempt(ids, async () => {
+    await attempt(ids, {}, async () => {
       if (to.kind === 'shift') await shift(dated, -to.seconds);
       else for (const [takenAt, some] of byDate(known ?? [])) await setDate(some, takenAt);
     });
@@ -208,7 +211,7 @@ async function setDate(ids: readonly string[], takenAt: string | null): Promise<
 
 /** Deletes for good what lies in the trash. */
 export async function emptyTrash(): Promise<void> {
-  await attempt([], async () => {
+  await attempt([], {}, async () => {
     const { purged } = await ask(api.DELETE('/api/v1/trash'));
     toasts.show(words.trash_emptied({ count: purged }));
     await refreshShelves();

@@ -9,6 +9,8 @@ const MOST = 300;
 class Details {
   private readonly known = new SvelteMap<string, { photo: Photo; at: number }>();
   private readonly coming = new Map<string, Promise<Photo>>();
+  /** Grows whenever something that is known stops being true. */
+  private changes = 0;
 
   /** What is known of a photo now. */
   peek(id: string): Photo | undefined {
@@ -28,7 +30,10 @@ class Details {
   }
 
   private async ask(id: string): Promise<Photo> {
+    const asked = this.changes;
     const photo = await ask(api.GET('/api/v1/photos/{photo_id}', { params: { path: { photo_id: id } } }));
+    // What was asked before something changed may tell how it was before: it is asked again.
+    if (asked !== this.changes) return this.ask(id);
     this.put(photo);
     return photo;
   }
@@ -49,6 +54,7 @@ class Details {
   }
 
   patch(ids: readonly string[], change: Partial<Photo>): void {
+    this.changes++;
     for (const id of ids) {
       const known = this.known.get(id);
       if (known) this.known.set(id, { ...known, photo: { ...known.photo, ...change } });
@@ -56,6 +62,7 @@ class Details {
   }
 
   forget(ids: readonly string[]): void {
+    this.changes++;
     for (const id of ids) this.known.delete(id);
   }
 }
