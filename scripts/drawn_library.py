@@ -67,12 +67,7 @@ def take_photos(data: Path, folder: Path) -> None:
             taken = HOME_AGAIN - timedelta(days=2 * days_ago) - index * PAUSE
             write(folder / f"DSC_{number:04}.jpg", number, taken)
             number += 1
-    run("import", str(folder), "--user", "ann", "--data", str(data))
-    with client() as browser:
-        jobs = browser.get("/api/v1/admin/jobs").json()
-        while jobs["queued"] + jobs["running"] > 0:
-            time.sleep(0.3)
-            jobs = browser.get("/api/v1/admin/jobs").json()
+    run("import", str(folder), "--user", "ann", "--data", str(data), "--wait")
 
 
 def write(path: Path, number: int, taken: datetime) -> None:
