@@ -38,7 +38,9 @@ async function attempt(ids: readonly string[], change: Partial<Photo>, action: (
 export type Telling = 'silent' | 'tell';
 
 function tell(text: string, undo: () => Promise<unknown>): void {
-  toasts.show(text, { action: { label: words.undo(), run: () => void undo().then(() => refreshShelves()) } });
+  toasts.show(text, {
+    action: { label: words.undo(), undoes: true, run: () => void undo().then(() => refreshShelves()) },
+  });
 }
 
 /**
