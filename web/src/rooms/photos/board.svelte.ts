@@ -54,10 +54,11 @@ export class Board {
     if (next === density.now) return;
     const { overview } = density;
     const place = overview ? null : this.timeline.placeAt(y);
-    const day = overview ? this.overview.dayAt(x, y) : place?.day;
+    const keyboard = isOnPhotos();
+    const day = (keyboard && this.dayOfKeyboard()) || (overview ? this.overview.dayAt(x, y) : place?.day);
     density.choose(next);
     if (next === 'comfortable' || next === 'compact') this.timeline.setCloseness(next, overview ? null : place);
-    if (day !== undefined && (overview || density.overview)) this.goTo(day, y, isOnPhotos());
+    if (day !== undefined && (overview || density.overview)) this.goTo(day, y, keyboard);
   }
 
   /** Goes to a day among all photos. */
@@ -82,8 +83,18 @@ export class Board {
     const there = this.shelf.days.find((one) => one.day <= day) ?? this.shelf.days.at(-1);
     if (!there) return;
     await this.shelf.load([there.day]);
+    // Whoever comes back to the month of a photo is on that photo again.
+    if (this.focused !== null && this.shelf.dayOf(this.focused) === there.day) return land(() => linkOf(this.focused));
     this.focused = this.shelf.day(there.day)?.tiles?.[0]?.id ?? null;
     return land(() => linkOf(this.focused));
+  }
+
+  /** The day of what the keyboard is on: of a photo, or of the card of its month. */
+  private dayOfKeyboard(): string | undefined {
+    const month = document.activeElement?.closest<HTMLElement>('[data-month]')?.dataset['month'];
+    const own = this.focused === null ? undefined : this.shelf.dayOf(this.focused);
+    if (month === undefined || own?.startsWith(month)) return own;
+    return this.shelf.days.find(({ day }) => day.startsWith(month))?.day;
   }
 
   /** What the keyboard is on may go: then it goes on with the nearest in view that stays. */
