@@ -299,7 +299,7 @@ PAGES = {
     "new person": then(_new_person),
     "space": then(_of_button("What to do with nobody", "Space")),
     "role": then(_of_button("What to do with nobody", "Role")),
-    "link": then(_of_button("What to do with nobody", "Copy a link")),
+    "link": then(_of_button("What to do with nobody", "Copy a password link")),
     "deleting": then(_of_button("What to do with nobody", "Delete")),
     "sign-up and mail": opened("/admin/sign-up", lambda page: expect(page.get_by_label("Port")).to_be_visible()),
     "new invitation": opened("/admin/sign-up", _invite),

@@ -3,7 +3,7 @@ import { refreshShelves } from '#rooms/photos';
 import { Board } from './board.svelte';
 import { PART, type Take } from './drop';
 import { Hasher, readersFor } from './hasher';
-import { pickedOf, UNFINISHED } from './item';
+import { OPEN, pickedOf, UNFINISHED } from './item';
 import { Keeping, unlock } from './keeping';
 import { Pace } from './pace';
 import * as server from './asking';
@@ -77,10 +77,11 @@ async function halted(now: Uploads['halt']): Promise<void> {
   board.ownQuota = quota !== null && isUsedUp(quota);
 }
 
-/** Whether the next file would not fit any more. */
+/** Whether what is still to come would not fit any more. What is under way takes its room already. */
 function isUsedUp({ used, limit }: { used: number; limit: number | null }): boolean {
-  const [next] = uploads.sets.ready;
-  return limit !== null && used + (next?.size ?? 1) > limit;
+  let more = 0;
+  for (const state of OPEN) for (const item of uploads.sets[state]) more += item.size;
+  return limit !== null && used + more > limit;
 }
 
 /** Takes files in, some at a time so that the page stays quick. */

@@ -496,7 +496,8 @@ export class Uploads {
     if (this.halt !== null) return;
     this.halt = halt;
     this.haltSaid = said;
-    for (const item of [...this.sets.sending]) this.putBack(item);
+    // Where there is no room for one more, there is room for what is under way: the server has counted it.
+    if (halt !== 'full') for (const item of [...this.sets.sending]) this.putBack(item);
     this.speed.rest();
     this.pace.trouble();
     if (halt === 'offline') this.probeLater();
