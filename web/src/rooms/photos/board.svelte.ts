@@ -11,7 +11,9 @@ import { Overview } from './overview.svelte';
 import type { Shelf, Spot } from './shelf.svelte';
 import { beforeChanges, shelf } from './shelves';
 import type { ShelfName } from './tiles';
-import { tilesIn, Timeline, type Place } from './timeline.svelte';
+import { tilesIn } from './drawing';
+import type { Place } from './standing';
+import { Timeline } from './timeline.svelte';
 
 /** Where the eye goes first, from the top of the window. */
 const LINE = 84;

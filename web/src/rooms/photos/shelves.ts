@@ -14,11 +14,6 @@ export function shelf(name: ShelfName): Shelf {
   return opened;
 }
 
-/** The shelves that were opened so far. */
-export function openShelves(): Iterable<Shelf> {
-  return open.values();
-}
-
 const watchers = new Set<(ids: readonly string[]) => void>();
 
 /** Says of photos that they change, before they do. */

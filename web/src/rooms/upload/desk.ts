@@ -3,7 +3,7 @@ import { refreshShelves } from '#rooms/photos';
 import { Board } from './board.svelte';
 import { PART, type Take } from './drop';
 import { Hasher, readersFor } from './hasher';
-import { OPEN, pickedOf, UNFINISHED } from './item';
+import { OPEN, UNFINISHED } from './item';
 import { Keeping, unlock } from './keeping';
 import { Pace } from './pace';
 import * as server from './asking';
@@ -125,7 +125,8 @@ export const desk = {
   take,
   belongTo,
   unlock: (): void => void unlock(uploads),
-  unreadable: (path: string): void => uploads.unreadable(pickedOf(new File([], path.split('/').pop() ?? path), path)),
+  unreadable: (path: string): void =>
+    uploads.unreadable({ path, name: path.split('/').pop() ?? path, size: 0, modified: 0, type: '' }),
   pause: (): void => {
     localStorage.setItem(`${PAUSED} ${keeping.owner}`, '1');
     uploads.pause();

@@ -178,12 +178,10 @@ describe('Uploads', () => {
     await world.pass(10);
     world.underway('c.jpg').refuse(problem(507));
     await world.pass(600_000);
-    expect([uploads.halt, [...world.sending.values()].map(({ item }) => item.name)]).toEqual([
-      'full',
-      ['a.jpg', 'b.jpg'],
-    ]);
-    world.underway('a.jpg').finish();
-    world.underway('b.jpg').finish();
+    expect(uploads.halt).toBe('full');
+    const underway = [...world.sending.values()];
+    expect(underway.map(({ item }) => item.name)).toEqual(['a.jpg', 'b.jpg', 'd.jpg']);
+    for (const each of underway) each.finish();
     await world.pass(600_000);
     expect([uploads.halt, world.sending.size, counts(uploads)['done'], uploads.left]).toEqual(['full', 0, 3, 2]);
     uploads.goOn();
@@ -289,6 +287,21 @@ describe('Uploads', () => {
     expect(others.every(({ aborted }) => aborted)).toBe(true);
     await world.pass(60_000);
     expect([uploads.size, uploads.bytesTotal, uploads.bytesDone, world.kept.size]).toEqual([0, 0, 0, 0]);
+  });
+
+  it('drops what was left out and what could not be opened like any other, and tries the latter again', async () => {
+    const world = new FakeWorld();
+    const uploads = new Uploads(world, () => undefined);
+    uploads.add([file('notes.txt'), file('a.jpg')]);
+    uploads.unreadable({ path: 'locked', name: 'locked', size: 0, modified: 0, type: '' });
+    await world.finishAll();
+    expect(counts(uploads)).toEqual({ skipped: 1, failed: 1, done: 1 });
+    uploads.retry();
+    await world.finishAll();
+    expect(only(uploads, 'failed').reason).toEqual({ why: 'unreadable' });
+    uploads.drop([only(uploads, 'skipped'), only(uploads, 'failed')]);
+    expect(counts(uploads)).toEqual({ done: 1 });
+    expect([uploads.bytesTotal, uploads.bytesDone]).toEqual([10, 10]);
   });
 
   it('adds up progress, and starts over when something new is added after the end', async () => {
