@@ -457,6 +457,11 @@ export class Uploads {
     else if (isHalt(consequence) && (consequence !== 'offline' || item.tries < TRIES)) {
       this.putBack(item);
       if (consequence === 'offline') item.tries++;
+      else {
+        // Refused bytes were sent for nothing.
+        item.sent = 0;
+        this.lists.tally(item, 0);
+      }
       this.stopAll(consequence);
     } else if (item.tries < TRIES) {
       this.pace.trouble();
