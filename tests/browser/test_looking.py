@@ -466,6 +466,13 @@ def test_a_video_by_keyboard_alone(page: Page, ids: dict[str, str]) -> None:
     page.get_by_role("button", name=re.compile("^Speed")).click()
     page.get_by_role("menuitemcheckbox", name="0.5×").click()
     assert page.evaluate(f"{video}.playbackRate") == 0.5
+    # Into a window of its own, and back.
+    floating = page.get_by_role("button", name="Picture in picture")
+    for wanted in (True, False):
+        floating.focus()
+        page.keyboard.press("Enter")
+        expect(floating).to_have_attribute("aria-pressed", str(wanted).lower())
+        assert page.evaluate(f"document.pictureInPictureElement === {video}") is wanted
     # Sound is remembered.
     page.reload()
     expect(page.get_by_role("button", name="Sound on")).to_be_visible()
@@ -519,10 +526,27 @@ def test_a_slideshow_of_what_was_chosen(page: Page, ids: dict[str, str]) -> None
 
 
 def test_a_slideshow_from_the_viewer_ends_in_it(page: Page, ids: dict[str, str]) -> None:
+    page.add_init_script(
+        """globalThis.locks = [];
+        const request = WakeLock.prototype.request;
+        WakeLock.prototype.request = async function (kind) {
+          const lock = await request.call(this, kind);
+          globalThis.locks.push(lock);
+          return lock;
+        };"""
+    )
+    awake = "() => globalThis.locks.filter((lock) => !lock.released).length"
     open_photo(page, ids["3.jpg"])
+    assert page.evaluate(awake) == 0
     page.keyboard.press(" ")
     show = page.get_by_role("dialog", name="Slideshow")
     expect(show.locator("img")).to_be_visible()
+    # The screen stays on as long as it runs.
+    page.wait_for_function(f"() => ({awake})() === 1")
+    page.keyboard.press(" ")
+    page.wait_for_function(f"() => ({awake})() === 0")
+    page.keyboard.press(" ")
+    page.wait_for_function(f"() => ({awake})() === 1")
     show.get_by_role("button", name="Next photo").click()
     page.keyboard.press("s")
     show.get_by_role("button", name="Slideshow settings").click()
@@ -535,6 +559,7 @@ def test_a_slideshow_from_the_viewer_ends_in_it(page: Page, ids: dict[str, str])
     }
     page.keyboard.press("Escape")
     expect(show).to_have_count(0)
+    page.wait_for_function(f"() => ({awake})() === 0")
     expect(viewer(page)).to_be_visible()
     expect(page).to_have_url(re.compile(ids["2.jpg"]))
 
@@ -594,6 +619,26 @@ def test_the_picture_and_its_link_go_on_the_clipboard(page: Page, home: Instance
         }"""
     )
     assert size == [3000, 2000]
+    # Where no other program can be asked, sharing gives the link.
+    page.evaluate("navigator.clipboard.writeText('')")
+    assert not page.evaluate("'share' in navigator")
+    page.keyboard.press("s")
+    page.wait_for_function(f"() => navigator.clipboard.readText().then((text) => text.endsWith('/{ids['0.jpg']}'))")
+    # Where one can, it gets the file itself, and when the photo is too heavy for that one, the link.
+    page.evaluate(
+        """() => {
+          navigator.canShare = ({ files }) => !files || files[0].size < globalThis.most;
+          navigator.share = async ({ files, url }) => { globalThis.given = files ? [files[0].name, files[0].size] : url };
+          globalThis.most = Infinity;
+        }"""
+    )
+    page.keyboard.press("s")
+    page.wait_for_function("() => globalThis.given")
+    assert page.evaluate("globalThis.given") == ["0.jpg", photo(home, ids["0.jpg"])["size"]]
+    page.evaluate("globalThis.most = 2; globalThis.given = null")
+    page.keyboard.press("s")
+    page.wait_for_function("() => globalThis.given")
+    assert page.evaluate("globalThis.given") == f"{home.url}/photos/{ids['0.jpg']}"
 
 
 def test_the_keys_are_told(page: Page, ids: dict[str, str]) -> None:

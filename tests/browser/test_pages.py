@@ -1,6 +1,6 @@
 """Every page, at 360 and at 1440 pixels, light and dark: nothing sticks out, fingers can hit what is there, axe finds nothing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,8 @@ from tests.browser.watching import Watch
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser: at home")]
 
-AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
+WEB = Path(__file__).parents[2] / "web"
+AXE = WEB / "node_modules" / "axe-core" / "axe.min.js"
 
 # A control that is seen must belong to whoever presses 21 pixels beside its middle, at the window's edge a little less.
 _TOO_SMALL = """() => {
@@ -54,21 +55,54 @@ _TOO_SMALL = """() => {
 
 
 @pytest.fixture(scope="module")
-def ids(home: Instance) -> dict[str, str]:
-    """Some photos of ann's, developed: also one that is damaged and cannot be decoded."""
+def ids(home: Instance) -> Iterator[dict[str, str]]:
+    """Some photos of ann's, developed: also one that is damaged and cannot be decoded, and one in the trash."""
     files = {f"{number}.jpg": trip.photo(number, (640, 480)) for number in range(6)}
     files["film.mp4"] = trip.film(seconds=1)
     broken = trip.photo(7, (640, 480))
     files["broken.jpg"] = broken[:700] + b"\x00" * 500
-    return home.upload("ann", files)
+    home.add_person("nobody")
+    ids = home.upload("ann", files | {"trash.jpg": trip.photo(8, (640, 480))})
+    with home.client("ann") as client:
+        client.delete(f"/api/v1/photos/{ids['trash.jpg']}").raise_for_status()
+    yield ids
+    with home.client("ann") as client:
+        client.delete("/api/v1/trash").raise_for_status()
+
+
+def test_no_page_is_forgotten() -> None:
+    routes = WEB / "src" / "routes"
+    pages = set()
+    for file in routes.rglob("+page.svelte"):
+        parts = [part for part in file.parent.relative_to(routes).parts if not part.startswith("(")]
+        pages.add("/" + "/".join(parts))
+    # The gallery has a test of its own beside the design's.
+    assert pages - ADDRESSES == {"/gallery"}
+
+
+ADDRESSES: set[str] = set()
+"""Of the pages that are opened here."""
 
 
 def opened(path: str, ready: Callable[[Page], Any], photo: str | None = None) -> Callable[[Page, dict[str, str]], None]:
+    ADDRESSES.add(path + "[id]" if photo else path.partition("#")[0])
+
     def open_it(page: Page, ids: dict[str, str]) -> None:
         page.goto(path + (ids[photo] if photo else ""))
         ready(page)
 
     return open_it
+
+
+def then(act: Callable[[Page], Any]) -> Callable[[Page, dict[str, str]], None]:
+    """On the page that is open already, below whatever lies over it."""
+
+    def do_it(page: Page, ids: dict[str, str]) -> None:
+        page.keyboard.press("Escape")
+        expect(page.get_by_role("dialog").or_(page.get_by_role("menu"))).to_have_count(0)
+        act(page)
+
+    return do_it
 
 
 def heading(name: str) -> Callable[[Page], Any]:
@@ -106,6 +140,43 @@ def _menu(page: Page) -> None:
     _all_seen(page)
     page.get_by_role("button", name="Account and settings").click()
     expect(page.get_by_role("menu")).to_be_visible()
+
+
+def _layer(keys: str) -> Callable[[Page], Any]:
+    def show(page: Page) -> None:
+        for key in keys.split():
+            page.keyboard.press(key)
+        _dialog(page)
+
+    return show
+
+
+def _dialog(page: Page) -> None:
+    expect(page.get_by_role("dialog")).to_be_visible()
+
+
+def _of_button(*names: str) -> Callable[[Page], Any]:
+    """What opens by a button, or by an entry of the menu that opens by it."""
+
+    def show(page: Page) -> None:
+        page.get_by_role("button", name=names[0]).filter(visible=True).first.click()
+        for name in names[1:]:
+            page.get_by_role("menuitem", name=name).click()
+        _dialog(page)
+
+    return show
+
+
+def _photo_menu(page: Page) -> None:
+    tiles(page).nth(0).get_by_role("link").focus()
+    page.keyboard.press("Shift+F10")
+    expect(page.get_by_role("menu", name="Photo")).to_be_visible()
+
+
+def _cropper(page: Page) -> None:
+    me = {"name": "me.jpg", "mimeType": "image/jpeg", "buffer": trip.photo(3, (300, 200))}
+    page.get_by_role("region", name="Profile").locator("input[type=file]").set_input_files([me])  # type: ignore[list-item]
+    expect(page.get_by_role("application")).to_be_focused()
 
 
 def _slideshow(page: Page) -> None:
@@ -183,9 +254,17 @@ STRANGERS = {
     "sign-up": opened("/sign-up", heading("Sign-up is closed")),
     "forgotten": opened("/forgot", heading("Forgotten your password?")),
     "invitation": opened("/join#1_x", heading("This link does not count any more")),
+    "start": opened("/start#x", heading("This link does not count any more")),
+    "new password": opened("/reset#x", heading("This link does not count any more")),
+    "confirmation": opened("/confirm#x", heading("This link does not count any more")),
 }
 PAGES = {
     "library": opened("/", _all_seen),
+    "palette": then(_layer("/")),
+    "keys": then(_layer("?")),
+    "go to date": then(_layer("g d")),
+    "photo menu": then(_photo_menu),
+    "shortcut": opened("/?upload", _dialog),
     "selection": opened("/", _select),
     "edit date": opened("/", _dates),
     "months": opened("/", _months),
@@ -193,7 +272,8 @@ PAGES = {
     "upload": opened("/", _upload),
     "favourites": opened("/favourites", heading("No favourites yet")),
     "archive": opened("/archive", heading("Nothing archived")),
-    "trash": opened("/trash", heading("The trash is empty")),
+    "trash": opened("/trash", lambda page: expect(page.get_by_text("days left").first).to_be_visible()),
+    "empty trash": then(_of_button("Empty trash")),
     "photo": opened("/photos/", lambda page: expect(page.locator("img.here")).not_to_have_count(0), "0.jpg"),
     "details": opened("/photos/", _details, "0.jpg"),
     "details being written": opened("/photos/", _place, "0.jpg"),
@@ -206,15 +286,21 @@ PAGES = {
     "no such photo": opened("/photos/1", heading("There is nothing here")),
     "no such page": opened("/nowhere", heading("There is nothing here")),
     "profile": opened("/settings", heading("Profile")),
+    "cropper": then(_cropper),
     "security": opened("/settings/security", heading("Where you are signed in")),
-    "keys": opened("/settings/keys", heading("API keys")),
-    "new key": opened("/settings/keys", _new_key),
+    "API keys": opened("/settings/keys", heading("API keys")),
+    "new key": then(_new_key),
+    "invitations of mine": opened("/settings/invitations", heading("Invitations")),
     "appearance": opened("/settings/appearance", heading("Appearance")),
     "leaving": opened("/settings/security", _leave),
     "storage of mine": opened("/settings/storage", heading("What you keep")),
     "overview": opened("/admin", heading("About this instance")),
-    "people": opened("/admin/users", lambda page: expect(page.get_by_text("@ann")).to_be_visible()),
-    "new person": opened("/admin/users", _new_person),
+    "people": opened("/admin/users", lambda page: expect(page.get_by_text("@nobody")).to_be_visible()),
+    "new person": then(_new_person),
+    "space": then(_of_button("What to do with nobody", "Space")),
+    "role": then(_of_button("What to do with nobody", "Role")),
+    "link": then(_of_button("What to do with nobody", "Copy a password link")),
+    "deleting": then(_of_button("What to do with nobody", "Delete")),
     "sign-up and mail": opened("/admin/sign-up", lambda page: expect(page.get_by_label("Port")).to_be_visible()),
     "new invitation": opened("/admin/sign-up", _invite),
     "storage": opened("/admin/storage", heading("Who keeps how much")),
@@ -236,7 +322,7 @@ def test_every_page(
         page = open_page(device, home, who, color_scheme=scheme, reduced_motion="reduce")
         watches[-1].expect(404, "/api/v1/photos/1")
         watches[-1].expect(415, "/api/v1/uploads(/.*)?")
-        watches[-1].expect(403, "/api/v1/(setup|invitations/link)")
+        watches[-1].expect(403, "/api/v1/(setup|invitations/link|users/confirmations|password/link)")
         for name, go in pages.items():
             go(page, ids)
             troubles += [f"{name}: {trouble}" for trouble in troubles_of(page, device)]

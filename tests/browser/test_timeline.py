@@ -26,6 +26,10 @@ _NEAREST = """([x, y]) => [...document.querySelectorAll('[data-id]')].map((tile)
   return [Math.hypot(box.left + box.width / 2 - x, box.top + box.height / 2 - y), tile.dataset.id, box.top];
 }).sort((a, b) => a[0] - b[0])[0].slice(1)"""
 _TOP_OF = "id => document.querySelector(`[data-id='${id}']`)?.getBoundingClientRect().top"
+_INSIDE = """([left, top, right, bottom]) => [...document.querySelectorAll('[data-id]')].filter((tile) => {
+  const box = tile.getBoundingClientRect();
+  return box.left < right && box.right > left && box.top < bottom && box.bottom > top;
+}).map((tile) => tile.dataset.id)"""
 _CHOSEN = "[...document.querySelectorAll('[data-id].selected')].map((tile) => tile.dataset.id)"
 
 
@@ -225,12 +229,7 @@ def test_a_rectangle_chooses_what_it_touches(open_page: OpenPage, long: Instance
     page.mouse.move(700, 300, steps=3)
     page.mouse.move(900, 560, steps=3)
     drawn(page)
-    inside = page.evaluate(
-        """() => [...document.querySelectorAll('[data-id]')].filter((tile) => {
-          const box = tile.getBoundingClientRect();
-          return box.left < 900 && box.right > 200 && box.top < 560 && box.bottom > 200;
-        }).map((tile) => tile.dataset.id)"""
-    )
+    inside = page.evaluate(_INSIDE, [200, 200, 900, 560])
     assert len(inside) > 3
     assert sorted(page.evaluate(_CHOSEN)) == sorted(inside)
     # Drawn smaller, it lets go again; at the window's edge the page scrolls along.
@@ -249,6 +248,23 @@ def test_a_rectangle_chooses_what_it_touches(open_page: OpenPage, long: Instance
     expect(chosen(page)).to_have_text(f"{count + 1} selected")
     page.keyboard.press("Escape")
     expect(chosen(page)).to_have_count(0)
+    # Read from the right, it is drawn where the mouse is all the same, and the years stand at the left.
+    page.evaluate("document.documentElement.dir = 'rtl'")
+    resting(page)
+    x, _ = middle(slider(page))
+    assert x < 100
+    page.mouse.move(700, 200)
+    page.mouse.down()
+    page.mouse.move(400, 300, steps=3)
+    page.mouse.move(200, 560, steps=3)
+    drawn(page)
+    band = page.locator(".band").bounding_box()
+    assert band
+    assert (band["x"], band["x"] + band["width"]) == (pytest.approx(200, abs=2), pytest.approx(700, abs=2))
+    inside = page.evaluate(_INSIDE, [200, 200, 700, 560])
+    assert len(inside) > 3
+    assert sorted(page.evaluate(_CHOSEN)) == sorted(inside)
+    page.mouse.up()
 
 
 def test_stretches_by_click_and_by_key(open_page: OpenPage, long: Instance) -> None:

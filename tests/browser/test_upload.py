@@ -154,6 +154,40 @@ def test_what_was_thrown_away(open_page: OpenPage, home: Instance, tmp_path: Pat
 
 
 @pytest.mark.xdist_group("browser: at home")
+def test_what_does_not_fit_waits_for_room(
+    open_page: OpenPage, watches: list[Watch], home: Instance, tmp_path: Path
+) -> None:
+    home.add_person("max-uploads")
+    with home.client("max-uploads") as client, home.client("ann") as ann:
+        me = client.get("/api/v1/users/me").json()["id"]
+        ann.patch(f"/api/v1/admin/users/{me}", json={"quota_bytes": 5 * MIB}).raise_for_status()
+    page = open_page(DESK, home, "max-uploads")
+    watches[-1].expect(507, "/api/v1/uploads.*")
+    pictures = [Picture(number, 2 * MIB) for number in (1, 2, 3)]
+    for picture in pictures:
+        (tmp_path / picture.name).write_bytes(picture.data)
+    opened(page)
+    drop(page, [tmp_path / picture.name for picture in pictures])
+    expect(status(page)).to_have_text("Your storage is full")
+    expect(tray(page)).to_contain_text("Empty the trash or ask an administrator for more room")
+    wait_until(lambda: count_of(home, "max-uploads") == 2, "two of them fit")
+    # Of the third nothing has arrived.
+    expect(tray(page)).to_contain_text("4.2 MB of 6.3 MB")
+    # To say it again changes nothing, and is told again.
+    again = tray(page).get_by_role("button", name="Try again")
+    with page.expect_response(lambda response: response.status == 507):
+        again.click()
+    expect(again).to_be_visible()
+    # An administrator gives more room.
+    with home.client("ann") as ann:
+        ann.patch(f"/api/v1/admin/users/{me}", json={"quota_bytes": 7 * MIB}).raise_for_status()
+    again.click()
+    expect(status(page)).to_have_text("3 photos uploaded")
+    for picture in pictures:
+        is_there(home, "max-uploads", picture)
+
+
+@pytest.mark.xdist_group("browser: at home")
 def test_by_the_picker(open_page: OpenPage, home: Instance) -> None:
     home.add_person("ida-uploads")
     phone = open_page(PHONE, home, "ida-uploads")

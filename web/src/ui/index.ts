@@ -34,6 +34,7 @@ export { default as Tip } from './Tip.svelte';
 export { default as Toasts } from './Toasts.svelte';
 export { commands, type Command, type KeyHint } from './commands.svelte';
 export { drawDown } from './drawDown';
+export { bequeath, focusableIn, handOver, keepsKeyboard } from './handover';
 export { type MenuGroups, type MenuItem } from './menu';
 export { palette } from './palette.svelte';
 export { theme, type ThemeChoice } from './theme.svelte';

@@ -3,6 +3,8 @@
 export interface ToastAction {
   label: string;
   run: () => void;
+  /** It takes back what was done. */
+  undoes?: boolean;
 }
 
 export interface Toast {

@@ -41,7 +41,9 @@ export type Telling = 'silent' | 'tell';
 
 /** Says what was done, with a way back. */
 export function tell(text: string, undo: () => Promise<unknown>): void {
-  toasts.show(text, { action: { label: words.undo(), run: () => void undo().then(() => refreshShelves()) } });
+  toasts.show(text, {
+    action: { label: words.undo(), undoes: true, run: () => void undo().then(() => refreshShelves()) },
+  });
 }
 
 /**

@@ -1,6 +1,7 @@
 /** A photo in words, for those who cannot see it. */
 import { dayLong, duration, wallClock, words } from '#words';
 import type { Tile } from './tiles';
+import { daysLeft } from './trash.svelte';
 
 const known = new WeakMap<Tile, string>();
 
@@ -8,7 +9,8 @@ const known = new WeakMap<Tile, string>();
 export function describe(tile: Tile): string {
   const told = known.get(tile) ?? tell(tile);
   known.set(tile, told);
-  return told;
+  const left = tile.trashedAt === null ? null : daysLeft(tile.trashedAt);
+  return left === null ? told : `${told}, ${words.days_left({ count: left })}`;
 }
 
 function tell(tile: Tile): string {

@@ -55,6 +55,7 @@ export function keyboard(board: Board, acts: Acts): (event: KeyboardEvent, id: s
 
   function onPhoto(event: KeyboardEvent, id: string): boolean {
     const { shiftKey: shift } = event;
+    board.focused = id;
     const rtl = getComputedStyle(document.documentElement).direction === 'rtl';
     const run: Record<string, () => void> = {
       ArrowRight: () => void walk(id, beside(id, step(rtl)), shift),

@@ -56,6 +56,7 @@ export function hints(): KeyHint[] {
     { label: words.hint_all(), group, keys: 'Ctrl+a' },
     { label: words.selection_clear(), group, keys: 'Escape' },
     { label: words.hint_ends(), group, keys: 'Home End' },
+    { label: words.undo(), group, keys: 'Ctrl+z' },
     { label: words.hint_nearer(), group, keys: '+' },
     { label: words.hint_farther(), group, keys: '-' },
   ];
@@ -72,6 +73,7 @@ export function menuOf(board: Board, id: string, acts: MenuActs): MenuGroups | n
   const spot = board.spot(id);
   const tile = board.shelf.find(id)?.tile;
   if (!spot || !tile) return null;
+  board.focused = id;
   const { selection, shelf } = board;
   const together = selection.has(id);
   const ids = together ? [...selection.ids] : [id];

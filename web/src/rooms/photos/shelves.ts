@@ -14,8 +14,16 @@ export function shelf(name: ShelfName): Shelf {
   return opened;
 }
 
+const watchers = new Set<(ids: readonly string[]) => void>();
+
+/** Says of photos that they change, before they do. */
+export function beforeChanges(watcher: (ids: readonly string[]) => void): void {
+  watchers.add(watcher);
+}
+
 /** The same change for some photos, on every shelf that holds them. */
 export function patchShelves(ids: readonly string[], change: Partial<Tile>): void {
+  for (const watcher of watchers) watcher(ids);
   const changes = new Map(ids.map((id) => [id, change]));
   for (const each of open.values()) each.patch(changes);
 }

@@ -3,7 +3,7 @@ import { refreshShelves } from '#rooms/photos';
 import { Board } from './board.svelte';
 import { PART, type Take } from './drop';
 import { Hasher, readersFor } from './hasher';
-import { UNFINISHED } from './item';
+import { OPEN, UNFINISHED } from './item';
 import { Keeping, unlock } from './keeping';
 import { Pace } from './pace';
 import * as server from './asking';
@@ -73,14 +73,17 @@ const uploads: Uploads = new Uploads(
 /** Whose room is used up; and who is not signed in any more learns it, and does that first. */
 async function halted(now: Uploads['halt']): Promise<void> {
   if (now !== 'full' && now !== 'signed-out') return;
+  // Counted before it is asked how much is used: what arrives meanwhile must not be missing on both sides.
+  const more = sizeToCome();
   const quota = await server.reach().catch(() => null);
-  board.ownQuota = quota !== null && isUsedUp(quota);
+  board.ownQuota = quota !== null && quota.limit !== null && quota.used + more > quota.limit;
 }
 
-/** Whether the next file would not fit any more. */
-function isUsedUp({ used, limit }: { used: number; limit: number | null }): boolean {
-  const [next] = uploads.sets.ready;
-  return limit !== null && used + (next?.size ?? 1) > limit;
+/** Bytes of what is under way, whose room is taken already, and of what still waits. */
+function sizeToCome(): number {
+  let size = 0;
+  for (const state of OPEN) for (const item of uploads.sets[state]) size += item.size;
+  return size;
 }
 
 /** Takes files in, some at a time so that the page stays quick. */

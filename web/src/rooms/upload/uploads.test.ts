@@ -158,7 +158,6 @@ describe('Uploads', () => {
 
   it.each([
     [401, 'signed-out'],
-    [507, 'full'],
     [403, 'refused'],
   ] as const)('stops all at %d, and goes on when told', async (status, halt) => {
     const world = new FakeWorld();
@@ -171,6 +170,23 @@ describe('Uploads', () => {
     else uploads.goOn();
     await world.finishAll();
     expect(counts(uploads)).toEqual({ done: 6 });
+  });
+
+  it('ends what is under way where there is no room for more, and goes on when there is', async () => {
+    const world = new FakeWorld();
+    const uploads = start(world, 'a.jpg', 'b.jpg', 'c.jpg', 'd.jpg', 'e.jpg');
+    await world.pass(10);
+    world.underway('c.jpg').refuse(problem(507));
+    await world.pass(600_000);
+    expect(uploads.halt).toBe('full');
+    const underway = [...world.sending.values()];
+    expect(underway.map(({ item }) => item.name)).toEqual(['a.jpg', 'b.jpg', 'd.jpg']);
+    for (const each of underway) each.finish();
+    await world.pass(600_000);
+    expect([uploads.halt, world.sending.size, counts(uploads)['done'], uploads.left]).toEqual(['full', 0, 3, 2]);
+    uploads.goOn();
+    await world.finishAll();
+    expect(counts(uploads)).toEqual({ done: 5 });
   });
 
   it('reads a file once more whose bytes had changed', async () => {

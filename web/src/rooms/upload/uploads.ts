@@ -457,6 +457,11 @@ export class Uploads {
     else if (isHalt(consequence) && (consequence !== 'offline' || item.tries < TRIES)) {
       this.putBack(item);
       if (consequence === 'offline') item.tries++;
+      else {
+        // Refused bytes were sent for nothing.
+        item.sent = 0;
+        this.lists.tally(item, 0);
+      }
       this.stopAll(consequence);
     } else if (item.tries < TRIES) {
       this.pace.trouble();
@@ -482,7 +487,8 @@ export class Uploads {
   private stopAll(halt: Halt): void {
     if (this.halt !== null) return;
     this.halting.begin(halt);
-    for (const item of [...this.sets.sending]) this.putBack(item);
+    // Where there is no room for one more, there is room for what is under way: the server has counted it.
+    if (halt !== 'full') for (const item of [...this.sets.sending]) this.putBack(item);
     this.speed.rest();
     this.pace.trouble();
     this.changed();

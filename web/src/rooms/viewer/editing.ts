@@ -45,7 +45,7 @@ export async function edit(photo: Photo, changes: PhotoChanges, done: string): P
     toasts.show(error.fields[0]?.detail ?? error.message, { tone: 'danger' });
     return error;
   }
-  toasts.show(done, { action: { label: words.take_back(), run: () => void takeBack(photo.id, back) } });
+  toasts.show(done, { action: { label: words.take_back(), undoes: true, run: () => void takeBack(photo.id, back) } });
   return null;
 }
 

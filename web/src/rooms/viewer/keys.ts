@@ -109,6 +109,7 @@ export function keyHints(): KeyHint[] {
     photo('i', words.info()),
     photo('e', words.archive()),
     photo('Delete', words.trash()),
+    photo('Ctrl+z', words.undo()),
     photo('d', words.download()),
     photo('s', words.share()),
     photo('Ctrl+c', words.copy_picture()),

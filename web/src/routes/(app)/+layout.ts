@@ -11,6 +11,7 @@ export const load: LayoutLoad = async ({ url }) => {
     if (!(failure instanceof Problem)) throw failure;
     error(failure.status || 503, { message: failure.message, ...failure.about });
   }
-  const back = url.pathname === '/' ? '' : `?to=${encodeURIComponent(url.pathname)}`;
+  const here = url.pathname + url.search;
+  const back = here === '/' ? '' : `?to=${encodeURIComponent(here)}`;
   redirect(307, `/sign-in${back}`);
 };
