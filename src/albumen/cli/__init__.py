@@ -8,7 +8,7 @@ _LOOK_FOR_GARBAGE = 50_000
 
 def main() -> None:
     """What the program `albumen` runs."""
-    # What is imported stays: to look through it for garbage every seven hundred objects took an eighth of a command's time.
+    # What is imported stays: to look through it for garbage every seven hundred objects took a twelfth of a command's time.
     gc.set_threshold(_LOOK_FOR_GARBAGE)
     # Here, because the web process is started out of this package too, and needs nothing of the command line.
     from albumen.cli.program import run
