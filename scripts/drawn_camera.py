@@ -49,8 +49,8 @@ def exif_of(number: int, taken: datetime) -> Image.Exif:
     camera[_PROGRAM], camera[_METERING], camera[_FLASH] = 3, 5, 16
     camera[_ISO], camera[_BIAS], camera[_LENS] = iso, IFDRational(Fraction(bias)), lens
     camera[_FOCAL], camera[_FOCAL_FILM] = IFDRational(focal), round(focal * film_is_larger)
-    if number % 2 == 0:
-        latitude, longitude, altitude = _PLACES[number % len(_PLACES)]
+    if number % 3 < 2:
+        latitude, longitude, altitude = _PLACES[number // 3 % len(_PLACES)]
         gps = exif.get_ifd(_GPS)
         gps[1], gps[2], gps[3], gps[4] = "N", _angle(latitude), "E", _angle(longitude)
         gps[5], gps[6] = b"\0", IFDRational(altitude)

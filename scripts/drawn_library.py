@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import httpx
 from drawn_camera import exif_of, film
@@ -27,6 +28,8 @@ DAYS = (8, 2, 1, 1, 8, 3, 4, 12)
 EARLIER = 54
 """How many photos of the years before it there are."""
 HOME_AGAIN = datetime.fromisoformat("2026-09-27T18:00")
+LAKE = 1
+"""Which of the latest photos shows a lake."""
 PAUSE = timedelta(minutes=37)
 SHAPES = ((1500, 1000), (1500, 1000), (1000, 1400), (1600, 1000), (1500, 1000), (1200, 1200), (1000, 1500), (1800, 900))
 
@@ -79,7 +82,7 @@ def draw_photos(folder: Path) -> None:
         back = timedelta(days=41 + 19 * (number - first) + number * number % 9, hours=number * 5 % 11)
         write(folder / f"IMG_{number:04}.jpg", number, HOME_AGAIN - back, part=0.5)
     (folder / "VID_20260926_154012.webm").write_bytes(film(6, (640, 360), 7))
-    (folder / "broken.jpg").write_bytes((folder / "DSC_0000.jpg").read_bytes()[:400])
+    (folder / "IMG_20260914_101500.jpg").write_bytes((folder / "DSC_0000.jpg").read_bytes()[:400])
 
 
 def days_of_journey() -> Iterator[datetime]:
@@ -102,6 +105,22 @@ def client(name: str = "ann") -> Iterator[httpx.Client]:
     with httpx.Client(base_url=URL, headers={"Origin": URL}, timeout=60) as asking:
         asking.post("/api/v1/session", json={"login": name, "password": PASSWORD}).raise_for_status()
         yield asking
+
+
+def photos_of(asking: httpx.Client) -> dict[str, list[Any]]:
+    """All photos of the timeline, the latest first, in columns as the server gives them."""
+    days = asking.get("/api/v1/timeline").json()["days"]
+    found: dict[str, list[Any]] = asking.get(
+        f"/api/v1/timeline/{days[0]['day']}", params={"since": days[-1]["day"]}
+    ).json()
+    return found
+
+
+def speak_of(asking: httpx.Client, ids: list[str]) -> None:
+    """Some of these, the latest first, are loved, and one has a title: the lake."""
+    asking.patch("/api/v1/photos", json={"ids": ids[2:12:3], "changes": {"favourite": True}}).raise_for_status()
+    about = {"title": "The lake before breakfast", "description": "Not a breath of wind.", "rating": 4}
+    asking.patch(f"/api/v1/photos/{ids[LAKE]}", json=about | {"tags": ["lake", "Norway"]}).raise_for_status()
 
 
 @contextmanager

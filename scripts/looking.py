@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from playwright.sync_api import Page
 
-Act = Callable[[Page], None]
+Act = Callable[[Page], object]
 
 
 def nothing(page: Page) -> None:
@@ -26,6 +26,8 @@ class State(NamedTuple):
     """What is done before the page is opened."""
     also: tuple[str, ...] = ()
     """Seen also in German (`de`) and written from the right (`rtl`)."""
+    after: Act = nothing
+    """What takes back what was done, so that the next picture finds the library as it was."""
     sizes: tuple[str, ...] = ("desk", "phone")
     """Where it exists."""
 

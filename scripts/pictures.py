@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from drawn_library import ROOT, chromium, client, serving, settled, take_photos, window
+from drawn_library import LAKE, ROOT, chromium, client, photos_of, serving, settled, speak_of, take_photos, window
 from PIL import Image
 from playwright.sync_api import Page
 
@@ -25,7 +25,7 @@ def timeline(page: Page) -> None:
 def opened(page: Page) -> None:
     """A photo in the viewer, by its own address."""
     timeline(page)
-    page.goto(f"/photos/{page.locator('[data-id]').nth(4).get_attribute('data-id')}")
+    page.goto(f"/photos/{page.locator('[data-id]').nth(LAKE).get_attribute('data-id')}")
     page.wait_for_selector("img[src*='/preview-']")
 
 
@@ -58,6 +58,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, serving(Path(folder) / "data"):
         take_photos(Path(folder) / "data", Path(folder) / "photos")
         with client() as asking:
+            speak_of(asking, photos_of(asking)["id"])
             token = asking.cookies["albumen"]
         IMAGES.mkdir(exist_ok=True)
         with chromium() as browser:

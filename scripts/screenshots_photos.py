@@ -87,7 +87,7 @@ def with_states(*states: str) -> Act:
         body = found.json()
         if isinstance(body.get("state"), list):
             for place, state in enumerate(states):
-                body["state"][place], body["grid"][place] = state, None
+                body["state"][place], body["grid"][place], body["thumbhash"][place] = state, None, None
         route.fulfill(response=found, body=json.dumps(body))
 
     return lambda page: page.route(re.compile("/api/v1/timeline/20"), answer)
@@ -196,6 +196,12 @@ def installable(page: Page) -> None:
     page.evaluate("dispatchEvent(new Event('beforeinstallprompt'))")
 
 
+def undone(page: Page) -> None:
+    """What a toast tells of is taken back."""
+    with page.expect_response(lambda response: response.request.method in ("PATCH", "POST")):
+        page.get_by_role("status").get_by_role("button", name=re.compile("Undo|Rückgängig")).first.click()
+
+
 def typed(text: str) -> Act:
     """Write into what has the focus."""
     return lambda page: page.keyboard.type(text)
@@ -224,11 +230,11 @@ STATES: dict[str, State] = {
     "edit-date": State("/", then(choose(0), on(".bar button", 3))),
     "edit-dates": State("/", then(choose(0, 1, 3), on(".bar button", 3)), also=("de",)),
     "shift-dates": State(
-        "/", then(choose(0, 1), on(".bar button", 3), on("[role=dialog] [role=radio]", 1)), also=("de",)
+        "/", then(choose(0, 1), on(".bar button", 3), on("[role=dialog] fieldset label", 1)), also=("de",)
     ),
     "tile-hover": State("/", hover(TILE, 1), sizes=DESK),
     "tile-focus": State("/", press("Tab", "Enter", "Tab", "Tab", "Tab", "ArrowRight"), sizes=DESK),
-    "toast-undo": State("/", then(choose(8, 9), on(".bar button", 2))),
+    "toast-undo": State("/", then(choose(8, 9), on(".bar button", 2)), after=undone),
     "tiles-in-all-states": State("/", before=with_states("processing", "failed", "opaque")),
     # Other shelves
     "timeline-empty": State("/", who="cleo", also=("de",)),
@@ -254,7 +260,7 @@ STATES: dict[str, State] = {
     "viewer-zoomed": State(VIEW, then(viewed, press("+", "+", "+"))),
     "viewer-turned": State(VIEW, then(viewed, press("r"))),
     "viewer-menu": State(VIEW, then(viewed, on(".tools.top .ends button", 0)), also=("de",)),
-    "viewer-toast": State(VIEW, then(viewed, press("e"))),
+    "viewer-toast": State(VIEW, then(viewed, press("e")), after=undone),
     "viewer-trashed": State("/photos/{trashed}", viewed),
     "viewer-processing": State(VIEW, before=in_state(state="processing")),
     "viewer-failed": State(VIEW, before=in_state(state="failed", reason="The decoder ran out of memory.")),
@@ -263,11 +269,11 @@ STATES: dict[str, State] = {
     "details-below": State(
         VIEW, then(viewed, press("i"), lambda page: page.locator("aside dt").last.scroll_into_view_if_needed())
     ),
-    "details-bare": State("/photos/{bare}", then(viewed, press("i"))),
+    "details-opaque": State("/photos/{opaque}", press("i")),
     "details-title": State(VIEW, then(viewed, press("i"), on("aside section textarea, aside section input", 0))),
     "details-date": State(VIEW, then(viewed, press("i"), on("aside dd .row button", 0)), also=("de",)),
     "details-place": State(
-        "/photos/{placed}",
+        VIEW,
         then(viewed, press("i"), on("aside .tools button", 1), field("aside dd form input", "nowhere"), press("Enter")),
     ),
     "compare": State("/", then(choose(0, 1), on(".bar button", 5)), also=("de",)),
