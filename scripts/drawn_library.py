@@ -81,7 +81,7 @@ def draw_photos(folder: Path) -> None:
         # On some weekends, three years back.
         back = timedelta(days=41 + 19 * (number - first) + number * number % 9, hours=number * 5 % 11)
         write(folder / f"IMG_{number:04}.jpg", number, HOME_AGAIN - back, part=0.5)
-    (folder / "VID_20260926_154012.webm").write_bytes(film(6, (640, 360), 7))
+    (folder / "VID_20260926_154012.webm").write_bytes(film(6, (960, 540), 6))
     (folder / "IMG_20260914_101500.jpg").write_bytes((folder / "DSC_0000.jpg").read_bytes()[:400])
 
 

@@ -202,9 +202,14 @@ def undone(page: Page) -> None:
         page.get_by_role("status").get_by_role("button", name=re.compile("Undo|Rückgängig")).first.click()
 
 
-def typed(text: str) -> Act:
-    """Write into what has the focus."""
-    return lambda page: page.keyboard.type(text)
+def searched(text: str) -> Act:
+    """Write into the palette."""
+
+    def searching(page: Page) -> None:
+        page.keyboard.press("/")
+        page.get_by_role("dialog").get_by_role("combobox").fill(text)
+
+    return searching
 
 
 VIEW = "/photos/{photo}"
@@ -289,8 +294,8 @@ STATES: dict[str, State] = {
     "video-details": State("/photos/{video}", then(lambda page: page.locator(".video-bar").wait_for(), press("i"))),
     # Everywhere
     "palette": State("/", press("/"), also=("de", "rtl")),
-    "palette-found": State("/", then(press("/"), typed("tr"))),
-    "palette-nothing": State("/", then(press("/"), typed("xyzzy"))),
+    "palette-found": State("/", searched("tr")),
+    "palette-nothing": State("/", searched("xyzzy")),
     "keys": State("/", press("?"), also=("de",)),
     "keys-viewer": State(VIEW, then(viewed, press("?")), sizes=DESK),
     "install": State("/settings/appearance", installable),

@@ -86,6 +86,7 @@ export class Uploads {
     for (const item of fresh) this.enter(item, 'waiting');
     for (const { item, reason } of skipped) {
       item.reason = reason;
+      item.state = 'skipped';
       this.sets.skipped.add(item);
     }
     for (const item of found) this.move(item, 'waiting');
@@ -99,7 +100,7 @@ export class Uploads {
   unreadable(picked: Picked): void {
     const item = this.intake.item(picked);
     item.reason = { why: 'unreadable' };
-    this.sets.failed.add(item);
+    this.enter(item, 'failed');
     this.changed();
   }
 
