@@ -13,7 +13,8 @@ from looking import Act, State, press, then
 from playwright.sync_api import Page, Route
 
 TILE = "[data-id]:has(img.loaded)"
-FOLDER = Path(tempfile.mkdtemp(prefix="albumen-screenshots-"))
+_UPLOADED = tempfile.TemporaryDirectory(prefix="albumen-screenshots-")
+FOLDER = Path(_UPLOADED.name)
 """What is uploaded, gone with the process that makes it: see `brought`."""
 
 
