@@ -351,7 +351,7 @@ def test_what_is_said_of_a_photo_is_written_in_place(page: Page, home: Instance,
     details.get_by_label("Time zone").select_option("+02:00")
     details.get_by_role("button", name="Save").click()
     expect(details).to_contain_text("July 4, 2019 at 9:15 PM")
-    expect(details).to_contain_text("UTC+2 · set by you")
+    expect(details).to_contain_text("UTC+2 set by you")
     wait_until_said(home, this, taken_at="2019-07-04T21:15:03+02:00")
     # It stands elsewhere now, and is still among its neighbours: the oldest of all.
     page.locator("body").press("Escape")

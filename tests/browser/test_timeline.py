@@ -469,7 +469,7 @@ def test_the_trash(open_page: OpenPage, home: Instance, mia: dict[str, str], dev
     page = open_page(device, home, "mia")
     page.goto("/trash")
     expect(page.get_by_text("What lies here is deleted for good after 30 days.")).to_be_visible()
-    expect(page.get_by_text("30 days left")).to_have_count(3)
+    expect(page.get_by_text("30 days", exact=True)).to_have_count(3)
     page.get_by_role("button", name="Restore all").click()
     expect(page.get_by_role("heading", name="The trash is empty")).to_be_visible()
     # The page does not wait for the server; what it tells of has happened.
