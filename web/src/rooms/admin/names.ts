@@ -21,13 +21,22 @@ const LANES: Record<string, string> = {
 
 const EVENTS: Record<string, string> = {
   created: words.event_created(),
+  confirmed: words.event_confirmed(),
+  approved: words.event_approved(),
+  declined: words.event_declined(),
+  joined: words.event_joined(),
+  withdrawn: words.event_withdrawn(),
   suspended: words.event_suspended(),
   reinstated: words.event_reinstated(),
   'deletion asked': words.event_deletion(),
   role: words.event_role(),
   quota: words.event_quota(),
+  avatar: words.event_avatar(),
+  'email asked': words.event_email_asked(),
   email: words.event_email(),
   password: words.event_password(),
+  'password link': words.event_password_link(),
+  'password mail': words.event_password_mail(),
   'key made': words.event_key_made(),
   'key deleted': words.event_key_deleted(),
 };
