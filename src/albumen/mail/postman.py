@@ -59,14 +59,12 @@ class Postman:
         return None if stored is None else stored.server
 
     async def send(self, letter: Letter, server: Server | None, *, sender_name: str) -> None:
-        """Hand a letter over; without a server, its address and subject go to the log, and never its links.
+        """Hand a letter over; without a server, its subject goes to the log: no address and no link.
 
         No transaction may be open. Raises `MailFailed` (trying again may help) and `MailRefused` (it will not).
         """
         if server is None:
-            log.warning(
-                "mail.not_sent", to=one_line(letter.to), subject=one_line(letter.subject), why="no mail server is set"
-            )
+            log.warning("mail.not_sent", subject=one_line(letter.subject), why="no mail server is set")
             return
         await self._hand_over(compose(letter, server, sender_name), server)
         log.info("mail.sent", subject=one_line(letter.subject))

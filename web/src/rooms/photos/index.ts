@@ -9,7 +9,7 @@ export { placeholder } from './placeholder';
 export { type Shelf } from './shelf.svelte';
 export { refreshShelves, shelf } from './shelves';
 export { tileOf, type ShelfName, type Tile } from './tiles';
-export { type Place } from './timeline.svelte';
+export { type Place } from './standing';
 export { default as TimelineTools } from './TimelineTools.svelte';
 export { default as TimelineView } from './TimelineView.svelte';
 export { default as TrashHeader } from './TrashHeader.svelte';
