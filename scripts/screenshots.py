@@ -15,6 +15,7 @@ import httpx
 from drawn_library import ROOT, chromium, client, serving, settled, take_photos, window
 from playwright.sync_api import Page
 from playwright.sync_api import TimeoutError as Late
+from screenshots_house import take_house
 
 TARGET = ROOT / "screenshots"
 ROUTES = ROOT / "web" / "src" / "routes"
@@ -99,6 +100,7 @@ def main() -> None:
                                 language = "" if locale == "en-GB" else f"-{locale[:2]}"
                                 page.screenshot(path=TARGET / f"{name}{language}-{size}-{scheme}.png")
                 print(name, flush=True)
+            take_house(browser, TARGET, wanted)
     print(f"{len(list(TARGET.glob('*.png')))} screenshots in {TARGET.relative_to(ROOT)}/")
 
 

@@ -5,13 +5,14 @@ is written into the answer on its way to the browser.
 """
 
 import json
+import os
 import re
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import httpx
 from drawn_library import PASSWORD, URL, client, window
@@ -19,8 +20,12 @@ from drawn_photos import draw
 from playwright.sync_api import Browser, Page, Route
 from playwright.sync_api import TimeoutError as Late
 
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 SIZES = {"desk": (1440, 900), "phone": (390, 844)}
 Act = Callable[[Page], object]
+# Whoever is refused on so many pictures would have to wait.
+for name in ("SIGN_IN", "SIGN_UP", "LINK", "MAIL"):
+    os.environ.setdefault(f"ALBUMEN_ACCOUNTS_{name}_ATTEMPTS", "1000/minute")
 Json = dict[str, Any]
 
 
@@ -387,7 +392,7 @@ def live_in_house(asking: httpx.Client) -> tuple[dict[str, str], dict[str, str]]
         answer.raise_for_status()
         return answer.json() if answer.content else {}
 
-    mail = {"host": "127.0.0.1", "port": 1, "security": "none", "sender": "photos@example.org"}
+    mail: Json = {"host": "127.0.0.1", "port": 1, "security": "none", "sender": "photos@example.org"}
     do("PATCH", "/admin/instance", {"name": "Chestnut house"})
     known = {user["username"]: user["id"] for user in do("GET", "/admin/users")["users"]}
     for name in ("ben", "cleo", "nina", "sid", "maximiliane"):
@@ -418,8 +423,8 @@ def live_in_house(asking: httpx.Client) -> tuple[dict[str, str], dict[str, str]]
     with speaking_as(sessions["nina"]) as nina:
         changed = {"email": "nina@elsewhere.example", "password": PASSWORD}
         nina.put("/api/v1/users/me/email", json=changed).raise_for_status()
-    for body in ({"most": None, "days": 30}, {"email": "ida@example.org"}):
-        do("POST", "/invitations", body)
+    do("POST", "/invitations", {"most": None, "days": 30})
+    do("POST", "/invitations", {"email": "ida@example.org"})
     invitation = do("POST", "/invitations", {"most": 1, "days": 7})["link"]
     over = do("POST", "/invitations", {"most": 1})
     do("DELETE", f"/invitations/{over['id']}")
@@ -473,8 +478,8 @@ def take(browser: Browser, target: Path, sessions: dict[str, str], wanted: dict[
                     if page.get_by_role("dialog").count() == 0 and page.get_by_role("menu").count() == 0:
                         high = page.evaluate("document.documentElement.scrollHeight")
                         page.set_viewport_size({"width": width, "height": max(height, high)})
-                    for scheme in ("light", "dark"):
-                        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+                    for scheme in SCHEMES:
+                        page.emulate_media(color_scheme=scheme)
                         page.wait_for_timeout(300)
                         page.screenshot(path=target / f"{name}{more}-{size}-{scheme}.png")
         print(name, flush=True)
