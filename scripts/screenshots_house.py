@@ -504,6 +504,6 @@ def rest(page: Page) -> None:
     page.evaluate("document.fonts.ready.then(() => true)")
     with suppress(Late):
         page.wait_for_function(
-            "!document.querySelector('main [aria-busy=true], [role=dialog] [aria-busy=true]')", timeout=9000
+            "() => !document.querySelector('main [aria-busy=true], [role=dialog] [aria-busy=true]')", timeout=9000
         )
     page.wait_for_timeout(400)
