@@ -308,8 +308,8 @@ class _Looking:
     # Memory
 
     def _memory(self) -> list[Line]:
-        """After so many photos were viewed one after the other, beside what it was after the first of them."""
-        early, late = self._size.pick(100, 3), self._size.pick(1000, 6)
+        """After so many photos were viewed one after the other, beside what it was when what is kept for going back was full."""
+        early, late = self._size.pick(300, 3), self._size.pick(1000, 6)
         with self._window(signed_in=True) as context:
             page = context.new_page()
             browser = context.new_cdp_session(page)
@@ -318,7 +318,8 @@ class _Looking:
             page.locator("[data-id] a").first.click()
             weighed = []
             for number in range(late + 1):
-                page.wait_for_function("() => previewed()", timeout=_PATIENCE)
+                # Not the picture itself: the browser would keep every one that it hands out.
+                page.wait_for_function("() => previewed() !== undefined", timeout=_PATIENCE)
                 if number in {early, late}:
                     weighed.append((_heap(browser), _renderers()))
                 self._next(page)

@@ -3,6 +3,7 @@
 import asyncio
 import socket
 import ssl
+from contextlib import suppress
 from email.message import EmailMessage
 from typing import TypeVar
 
@@ -24,6 +25,8 @@ E = TypeVar("E", bound=BaseException)
 
 _WHOLE = 3
 """Timeouts of one answer that sending a mail as a whole may take."""
+_GOODBYE = 5.0
+"""Seconds that a server has to say goodbye."""
 
 
 class Postman:
@@ -87,9 +90,12 @@ class Postman:
                 if server.username:
                     await client.login(server.username, server.password)
                 await client.send_message(message)
-                await client.quit()
         except (aiosmtplib.SMTPException, OSError, TimeoutError, ValueError) as error:
             raise _explained(error, server) from error
+        else:
+            # The server has taken it: whatever happens from here on, it must not be sent once more.
+            with suppress(aiosmtplib.SMTPException, OSError):
+                await client.quit(timeout=min(seconds, _GOODBYE))
         finally:
             client.close()
 
@@ -114,6 +120,9 @@ def _explained(error: Exception, server: Server) -> AlbumenError:
     if isinstance(error, aiosmtplib.SMTPSenderRefused):
         # The sender is the same for all mail: an administrator changes it, and what waits can leave.
         return MailFailed(f"{here} does not take mail from this sender.", answer=f"{error.code} {error.message}")
+    if isinstance(error, aiosmtplib.SMTPHeloError):
+        # As with the sender: it is us whom the server does not want, not this mail.
+        return MailFailed(f"{here} does not take mail from here.", answer=f"{error.code} {error.message}")
     if isinstance(error, aiosmtplib.SMTPResponseException) and not isinstance(error, aiosmtplib.SMTPConnectError):
         return _answered(error.code, error.message, "did not take the mail")
     return MailFailed(_unreached(error, here, server), answer=str(error))

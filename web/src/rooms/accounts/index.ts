@@ -18,7 +18,6 @@ export { default as SetupPage } from './SetupPage.svelte';
 export { default as SignIn } from './SignIn.svelte';
 export { default as SignUp } from './SignUp.svelte';
 export { default as StorageMeter } from './StorageMeter.svelte';
-export { default as Entry } from './Entry.svelte';
 export { tokenOf } from './link';
-export { looksLikeEmail, wrongPassword, wrongPerson } from './refusals';
+export { looksLikeEmail, wrongPerson } from './refusals';
 export { session } from './session.svelte';

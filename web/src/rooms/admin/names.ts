@@ -2,6 +2,10 @@
 import { words } from '#words';
 
 const TASKS: Record<string, string> = {
+  'accounts.send_letter': words.task_accounts_mail(),
+  'accounts.send_reset': words.task_accounts_mail(),
+  'accounts.send_declined': words.task_accounts_mail(),
+  'accounts.send_invitation': words.task_accounts_mail(),
   'ingest.develop': words.task_ingest_develop(),
   'ingest.sweep': words.task_ingest_sweep(),
   'ingest.tidy': words.task_ingest_tidy(),
@@ -21,19 +25,19 @@ const LANES: Record<string, string> = {
 
 const EVENTS: Record<string, string> = {
   created: words.event_created(),
+  suspended: words.event_suspended(),
+  reinstated: words.event_reinstated(),
   confirmed: words.event_confirmed(),
   approved: words.event_approved(),
   declined: words.event_declined(),
   joined: words.event_joined(),
   withdrawn: words.event_withdrawn(),
-  suspended: words.event_suspended(),
-  reinstated: words.event_reinstated(),
   'deletion asked': words.event_deletion(),
   role: words.event_role(),
   quota: words.event_quota(),
   avatar: words.event_avatar(),
-  'email asked': words.event_email_asked(),
   email: words.event_email(),
+  'email asked': words.event_email_asked(),
   password: words.event_password(),
   'password link': words.event_password_link(),
   'password mail': words.event_password_mail(),
