@@ -94,6 +94,8 @@ def test_the_overview_storage_health_and_log_tell_what_is(open_page: OpenPage, h
     expect(page.get_by_role("heading", name="Albumen", level=2)).to_be_visible()
 
     tabs = page.get_by_role("navigation", name="Administration")
+    # Each is as wide as its words, also where not all have room.
+    assert tabs.get_by_role("link").evaluate_all("all => all.filter((one) => one.scrollWidth > one.clientWidth)") == []
     press(device, tabs.get_by_role("link", name="Storage"))
     row = page.get_by_role("row").filter(has_text=who)
     expect(row).to_contain_text("B")

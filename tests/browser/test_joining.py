@@ -245,6 +245,9 @@ def test_another_address(open_page: OpenPage, watches: list[Watch], house: Insta
     form.get_by_label("Password").fill(PASSWORD)
     form.get_by_role("button", name="Change address").click()
     expect(page.get_by_text("We sent a link to rosa@new.example.")).to_be_visible()
+    # It is not forgotten when the page is.
+    page.reload()
+    expect(page.get_by_text("We sent a link to rosa@new.example.")).to_be_visible()
     office.wait_for("rosa@example.org", "is to change")
     follow(page, office.wait_for("rosa@new.example", "Confirm your new").link)
     expect(page.get_by_text("rosa@new.example is confirmed.")).to_be_visible()
