@@ -28,6 +28,7 @@ from drawn_library import (
 from looking import State
 from playwright.sync_api import Browser, Page
 from playwright.sync_api import TimeoutError as Late
+from screenshots_house import take_house
 from screenshots_photos import STATES as OF_PHOTOS
 
 TARGET = ROOT / "screenshots"
@@ -68,6 +69,7 @@ def main() -> None:
             late = take_all(
                 {n: state for n, state in (pages() | STATES).items() if wanted in n}, photos, tokens, browser
             )
+            take_house(browser, TARGET, wanted)
     print(f"{len(list(TARGET.glob('*.png')))} screenshots in {TARGET.relative_to(ROOT)}/")
     if late:
         sys.exit(f"Not as they should be: {', '.join(late)}")

@@ -103,6 +103,8 @@ ROUTES = (
         sessions_only=True,
         json={"email": "new@example.org", "password": "wrong"},
     ),
+    _route("GET", f"{_V1}/users/me/email", "account:read"),
+    _route("DELETE", f"{_V1}/users/me/email", "account:write"),
     _route("PUT", f"{_V1}/users/me/avatar", "account:write", content=b"no picture"),
     _route("DELETE", f"{_V1}/users/me/avatar", "account:write"),
     # Links of mails, and what asks for them

@@ -7,6 +7,7 @@ from albumen.accounts.actions.entry import (
     delete_key,
     end_other_sessions,
     end_session,
+    keep_email,
     make_key,
     note_use,
     open_session,
@@ -90,6 +91,7 @@ from albumen.accounts.invitations import (
 )
 from albumen.accounts.letters import link_to, write_test
 from albumen.accounts.limits import AttemptLimits
+from albumen.accounts.links import asked_email
 from albumen.accounts.model import (
     ALL_SCOPES,
     NOBODY,
@@ -199,6 +201,7 @@ __all__ = [
     "approve",
     "ask_again",
     "ask_reset",
+    "asked_email",
     "biggest",
     "change_email",
     "change_password",
@@ -227,6 +230,7 @@ __all__ = [
     "get_user",
     "give_back",
     "has_administrator",
+    "keep_email",
     "language",
     "last_seen",
     "link_to",

@@ -79,6 +79,13 @@ class EmailOut(BaseModel):
     user: UserOut
 
 
+class OwnEmailOut(BaseModel):
+    """One's own e-mail address."""
+
+    email: str
+    asked: str | None = Field(description="The address that it changes to when the link in the mail to it is opened")
+
+
 class GoodbyeIn(Body):
     """The password of whoever leaves."""
 
@@ -241,6 +248,26 @@ async def change_email(body: EmailIn, viewer: SignedIn, parts: WithParts) -> Ema
         parts.database.open_tx, parts.attempts, viewer, password=body.password, email=body.email, mailing=mailing
     )
     return EmailOut(changed=not mailing, user=await own_out(parts, user))
+
+
+@router.get("/me/email", summary="My e-mail address", **authz("user", "read", Scope.ACCOUNT_READ))
+async def own_email(user: Person, parts: WithParts) -> OwnEmailOut:
+    """One's own e-mail address, and the one that was asked for and is not confirmed yet."""
+    async with parts.database.open_tx() as tx:
+        asked = await accounts.asked_email(tx, user.id)
+    return OwnEmailOut(email=user.email, asked=asked)
+
+
+@router.delete(
+    "/me/email",
+    status_code=status.HTTP_204_NO_CONTENT,
+    summary="Keep my e-mail address",
+    **authz("user", "change email", Scope.ACCOUNT_WRITE),
+)
+async def keep_email(user: Person, parts: WithParts) -> None:
+    """Call off a change of one's own address: the link in the mail does not count any more."""
+    async with parts.database.open_tx() as tx:
+        await accounts.keep_email(tx, user.id)
 
 
 @router.delete("/me", summary="Delete my account", **authz("user", "delete", Scope.ACCOUNT_WRITE))

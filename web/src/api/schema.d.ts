@@ -235,14 +235,22 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * My e-mail address
+         * @description One's own e-mail address, and the one that was asked for and is not confirmed yet.
+         */
+        get: operations["own_email"];
         /**
          * Change my e-mail address
          * @description Change one's own e-mail address: at once where no mail is sent, else with the link in a mail to it. Not with an API key.
          */
         put: operations["change_email"];
         post?: never;
-        delete?: never;
+        /**
+         * Keep my e-mail address
+         * @description Call off a change of one's own address: the link in the mail does not count any more.
+         */
+        delete: operations["keep_email"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2760,6 +2768,19 @@ export interface components {
             settings_set: string[];
         };
         /**
+         * OwnEmailOut
+         * @description One's own e-mail address.
+         */
+        OwnEmailOut: {
+            /** Email */
+            email: string;
+            /**
+             * Asked
+             * @description The address that it changes to when the link in the mail to it is opened
+             */
+            asked: string | null;
+        };
+        /**
          * ParkedListOut
          * @description Jobs that were given up, the latest first.
          */
@@ -4322,6 +4343,44 @@ export interface operations {
             };
         };
     };
+    own_email: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnEmailOut"];
+                };
+            };
+            /** @description A problem with a field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     change_email: {
         parameters: {
             query?: never;
@@ -4343,6 +4402,42 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["EmailOut"];
                 };
+            };
+            /** @description A problem with a field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    keep_email: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem with a field */
             422: {

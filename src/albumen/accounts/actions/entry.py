@@ -22,7 +22,8 @@ from albumen.accounts.errors import (
     WrongCredentials,
 )
 from albumen.accounts.limits import AttemptLimits
-from albumen.accounts.model import ApiKey, KeyId, Role, Scope, SessionId, User, UserId, UserState, Viewer
+from albumen.accounts.links import ask_email, drop_tokens
+from albumen.accounts.model import ApiKey, KeyId, Purpose, Role, Scope, SessionId, User, UserId, UserState, Viewer
 from albumen.accounts.phrases import Kind
 from albumen.accounts.queries import find_unconfirmed, matches_login, user_from
 from albumen.accounts.secrets import KEY_PREFIX, hash_password, needs_rehash, new_secret, password_fits, secret_hash
@@ -158,6 +159,7 @@ async def change_email(
     address = fields.email(email)
     async with open_tx() as tx:
         if mailing:
+            await ask_email(tx, user, address)
             await jobs.enqueue(tx, send_letter, kind=Kind.EMAIL_CONFIRM, user_id=user.id, to=address)
             await jobs.enqueue(tx, send_letter, kind=Kind.EMAIL_CHANGING, user_id=user.id, to=user.email)
             await note_event(tx, user.id, "email asked", actor="self")
@@ -165,6 +167,11 @@ async def change_email(
         changed = await claim_email(tx, user.id, address)
         await note_event(tx, user.id, "email", actor="self")
         return changed
+
+
+async def keep_email(tx: Tx, user_id: UserId) -> None:
+    """Call off the change of one's own address: no link to another counts any more."""
+    await drop_tokens(tx, user_id, Purpose.EMAIL, Purpose.EMAIL_ASKED)
 
 
 async def set_password(open_tx: OpenTx, user_id: UserId, new: str, *, actor: str) -> None:
