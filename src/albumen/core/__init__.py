@@ -16,6 +16,7 @@ from albumen.core.errors import (
     Unauthenticated,
     Unavailable,
     Unsupported,
+    code_of,
     invalid,
 )
 from albumen.core.ids import MAX_ID, SHARDS, IdMint, mint, minted_at, random_shard, shard_of
@@ -23,7 +24,8 @@ from albumen.core.log import configure_logging
 from albumen.core.metrics import Gauge, Measure, telling_metrics
 from albumen.core.mounts import FileSystem, file_system
 from albumen.core.paging import decode_cursor, encode_cursor
-from albumen.core.plain import plainly
+from albumen.core.plain import plainly, told
+from albumen.core.sentences import Said, Sentence, Value, named, recognise
 from albumen.core.sizes import size
 
 __all__ = [
@@ -40,12 +42,16 @@ __all__ = [
     "Measure",
     "NoRoom",
     "NotFound",
+    "Said",
+    "Sentence",
     "TooLarge",
     "TooMany",
     "Unauthenticated",
     "Unavailable",
     "Unsupported",
+    "Value",
     "at",
+    "code_of",
     "configure_logging",
     "crashpoint",
     "decode_cursor",
@@ -54,11 +60,14 @@ __all__ = [
     "invalid",
     "mint",
     "minted_at",
+    "named",
     "now",
     "plainly",
     "random_shard",
+    "recognise",
     "shard_of",
     "size",
     "telling_metrics",
     "to_its_end",
+    "told",
 ]

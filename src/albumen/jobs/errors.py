@@ -1,6 +1,8 @@
 """What can go wrong with a promise."""
 
-from albumen.core import AlbumenError, NotFound
+from albumen.core import AlbumenError, NotFound, Sentence
+
+PROCESS_DIED = Sentence("process-died", "Its process died {times} times while it ran.")
 
 
 class Park(AlbumenError):

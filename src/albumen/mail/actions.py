@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from albumen.core import invalid
 from albumen.database import Tx
+from albumen.mail.errors import HOST_FORM, NOT_TYPED, SENDER_FORM
 from albumen.mail.letters import one_line
 from albumen.mail.model import Server
 from albumen.mail.sealing import Seal
@@ -24,10 +25,10 @@ async def save_server(tx: Tx, seal: Seal, server: Server, *, keep_password: bool
     Raises `Invalid` with the name of the field.
     """
     values: dict[str, Any] = {
-        "host": _checked("host", server.host, _HOST, "That is no name of a server, such as smtp.example.org."),
+        "host": _checked("host", server.host, _HOST, HOST_FORM()),
         "port": server.port,
         "security": server.security.value,
-        "sender": _checked("sender", server.sender, _ADDRESS, "That does not look like an e-mail address."),
+        "sender": _checked("sender", server.sender, _ADDRESS, SENDER_FORM()),
         "sender_name": one_line(server.sender_name)[:80],
         "username": _plain("username", server.username),
         "updated_at": func.now(),
@@ -53,5 +54,5 @@ def _checked(field: str, value: str, shape: re.Pattern[str], otherwise: str) -> 
 
 def _plain(field: str, value: str) -> str:
     if any(unicodedata.category(c) in {"Cc", "Cs"} for c in value):
-        raise invalid(field, "There is a character in it that cannot be typed.")
+        raise invalid(field, NOT_TYPED())
     return value

@@ -9,7 +9,7 @@ from email.policy import SMTP
 from email.utils import format_datetime, make_msgid
 
 from albumen.core import now
-from albumen.mail.errors import MailRefused
+from albumen.mail.errors import NO_ADDRESS, MailRefused
 from albumen.mail.model import Letter, Server
 
 _LOCAL = re.compile(r"[^\s@<>\"(),:;\[\]\\]{1,64}")
@@ -70,7 +70,7 @@ def _address(address: str, name: str = "") -> Address:
     except UnicodeError:
         ascii_domain = ""
     if not (_LOCAL.fullmatch(local) and local.isprintable() and _DOMAIN.fullmatch(ascii_domain)):
-        raise MailRefused("That is no address that mail can be sent to.")
+        raise MailRefused(NO_ADDRESS())
     return Address(name, local, ascii_domain)
 
 

@@ -12,7 +12,16 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from albumen.core import mint, now, shard_of
 from albumen.database import Tx
 from albumen.photos.days import delete_counted, insert_counted, update_counted
-from albumen.photos.errors import BadEdit
+from albumen.photos.errors import (
+    CAPTION_LONG,
+    DATE_NOT_YET,
+    HALF_A_PLACE,
+    NO_SUCH_DATE,
+    NO_SUCH_PLACE,
+    RATING,
+    TAGS_MOST,
+    BadEdit,
+)
 from albumen.photos.model import UNKNOWN_DATE, Added, DateSource, Facts, NewPhoto, Photo, PhotoId, State, Taken
 from albumen.photos.queries import photo_from
 from albumen.photos.tables import one_of, owned_by, photo_files, photos, tombstones
@@ -178,10 +187,10 @@ async def _shift(tx: Tx, owner_id: int, ids: Sequence[int], by: timedelta) -> li
     if abs(by) > LATEST - EARLIEST or await tx.scalar(
         select(exists().where(*theirs, ~moved.between(EARLIEST, LATEST)))
     ):
-        raise BadEdit("shift_seconds", _NO_SUCH_DATE)
+        raise BadEdit("shift_seconds", NO_SUCH_DATE(first=EARLIEST.year))
     # Those that say the future already may come back from it, in as many steps as one likes.
     if by > timedelta() and await tx.scalar(select(exists().where(*theirs, moved > _wall_now() + 2 * _LEEWAY))):
-        raise BadEdit("shift_seconds", _NOT_YET)
+        raise BadEdit("shift_seconds", DATE_NOT_YET())
     values = {
         "taken_at": moved,
         "shown_at": moved,
@@ -250,8 +259,6 @@ async def attach_file(tx: Tx, photo: Photo, *, sha256: bytes, size: int, kind: s
 
 
 _CERTAIN = "certain"
-_NO_SUCH_DATE = f"A date lies between the year {EARLIEST.year} and today."
-_NOT_YET = "This date lies in the future. A photo was taken today at the latest."
 _LEEWAY = timedelta(days=1)
 """By so much a date may lie ahead: somewhere on earth tomorrow has begun, and clocks of cameras run fast."""
 
@@ -303,14 +310,14 @@ def _edited_values(changes: Changes) -> tuple[dict[str, Any], set[str]]:
         values["tags"] = clean_tags(changes.tags)
     if changes.rating is not None:
         if not 0 <= changes.rating <= 5:
-            raise BadEdit("rating", "A rating is between 0 (none) and 5.")
+            raise BadEdit("rating", RATING(most=5))
         values["rating"] = changes.rating
     edited = set(values)
     if changes.taken_at is not None:
         if not EARLIEST <= changes.taken_at <= LATEST:
-            raise BadEdit("taken_at", _NO_SUCH_DATE)
+            raise BadEdit("taken_at", NO_SUCH_DATE(first=EARLIEST.year))
         if changes.taken_at - timedelta(minutes=changes.taken_offset or 0) > _wall_now() + _LEEWAY:
-            raise BadEdit("taken_at", _NOT_YET)
+            raise BadEdit("taken_at", DATE_NOT_YET())
         taken = Taken(changes.taken_at, changes.taken_offset, DateSource.USER, _CERTAIN, "second")
         values |= _taken_values(taken, changes.taken_at)
         edited.add("taken_at")
@@ -319,9 +326,9 @@ def _edited_values(changes: Changes) -> tuple[dict[str, Any], set[str]]:
         edited.add("taken_at")
     if changes.latitude is not None or changes.longitude is not None:
         if changes.latitude is None or changes.longitude is None:
-            raise BadEdit("latitude", "A place needs both latitude and longitude.")
+            raise BadEdit("latitude", HALF_A_PLACE())
         if not (-90 <= changes.latitude <= 90 and -180 <= changes.longitude <= 180):
-            raise BadEdit("latitude", "Latitude is between -90 and 90, longitude between -180 and 180.")
+            raise BadEdit("latitude", NO_SUCH_PLACE())
         values |= {"latitude": changes.latitude, "longitude": changes.longitude}
         edited.add("location")
     elif "location" in changes.clear:
@@ -337,7 +344,7 @@ def clean_text(field: str, value: str) -> str:
     """Text about a photo: control characters removed except line breaks, cut ends. Raises `BadEdit` when too long."""
     text = "".join(c for c in value if c in "\n\t" or unicodedata.category(c) not in {"Cc", "Cs"}).strip()
     if len(text) > LONGEST[field]:
-        raise BadEdit(field, f"At most {LONGEST[field]} characters.")
+        raise BadEdit(field, CAPTION_LONG(most=LONGEST[field]))
     return text
 
 
@@ -349,7 +356,7 @@ def clean_tags(tags: Sequence[str]) -> list[str]:
         if text:
             cleaned.setdefault(text.casefold(), text)
     if len(cleaned) > MOST_TAGS:
-        raise BadEdit("tags", f"At most {MOST_TAGS} tags.")
+        raise BadEdit("tags", TAGS_MOST(most=MOST_TAGS))
     return list(cleaned.values())
 
 

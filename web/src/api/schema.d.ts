@@ -1522,6 +1522,8 @@ export interface components {
              * @description Bytes, seconds, or how many; null: nothing is known
              */
             value?: number | null;
+            /** @description By which name `detail` is known, where it is more than a number */
+            said?: components["schemas"]["SaidOut"] | null;
         };
         /**
          * AdminHealthOut
@@ -2782,6 +2784,8 @@ export interface components {
             photo_id: string | null;
             /** Reason */
             reason: string;
+            /** @description By which name the reason is known */
+            said: components["schemas"]["SaidOut"] | null;
             /** Attempts */
             attempts: number;
             /**
@@ -2951,6 +2955,8 @@ export interface components {
              * @description Why it is opaque or failed
              */
             reason: string | null;
+            /** @description By which name the reason is known */
+            reason_said: components["schemas"]["SaidOut"] | null;
             renditions: components["schemas"]["Renditions"];
             /**
              * Thumbhash
@@ -3020,6 +3026,18 @@ export interface components {
             status: number;
             /** Detail */
             detail: string;
+            /**
+             * Code
+             * @description The name of the sentence in `detail`, which stays when its words change; new ones may be added
+             */
+            code: components["schemas"]["SentenceCode"];
+            /**
+             * Values
+             * @description What is filled into the sentence
+             */
+            values?: {
+                [key: string]: string | number;
+            } | null;
             /** Errors */
             errors?: components["schemas"]["ProblemField"][] | null;
             /**
@@ -3037,6 +3055,15 @@ export interface components {
             field: string;
             /** Detail */
             detail: string;
+            /**
+             * Code
+             * @description The name of the sentence, as in the problem itself
+             */
+            code: components["schemas"]["SentenceCode"];
+            /** Values */
+            values?: {
+                [key: string]: string | number;
+            } | null;
         };
         /**
          * ProfileIn
@@ -3173,6 +3200,8 @@ export interface components {
             finished_at: string | null;
             /** Failure */
             failure: string | null;
+            /** @description By which name the failure is known */
+            said: components["schemas"]["SaidOut"] | null;
             /** Copied */
             copied: number;
             /** Copied Bytes */
@@ -3198,6 +3227,18 @@ export interface components {
             since: string | null;
             /** Worker */
             worker: string | null;
+        };
+        /**
+         * SaidOut
+         * @description A sentence by its name, for whoever says it in another language.
+         */
+        SaidOut: {
+            /** Code */
+            code: components["schemas"]["SentenceCode"];
+            /** Values */
+            values: {
+                [key: string]: string | number;
+            };
         };
         /**
          * Scope
@@ -3471,6 +3512,8 @@ export interface components {
              * @description A sentence for people
              */
             detail: string;
+            /** @description By which name it is known */
+            said: components["schemas"]["SaidOut"] | null;
             /**
              * Answer
              * @description What the server said itself, if anything
@@ -3665,6 +3708,12 @@ export interface components {
                 [key: string]: components["schemas"]["FoundOut"];
             };
         };
+        /**
+         * SentenceCode
+         * @description The names of the sentences that answers have; new ones may be added.
+         * @enum {string}
+         */
+        SentenceCode: "account-leaving" | "account-suspended" | "administrators" | "already-held" | "awaiting-approval" | "backup-busy" | "backup-damaged" | "backup-failed" | "backup-files-damaged" | "backup-interrupted" | "backup-no-place" | "backup-none-in" | "backup-not-kept" | "backup-not-written" | "backup-system" | "bad-address" | "bad-edit" | "bad-field" | "blob-busy" | "blob-conflict" | "blob-corrupt" | "blob-missing" | "body-too-large" | "caption-long" | "conflict" | "cross-site" | "database" | "database-failed" | "database-not-empty" | "database-unavailable" | "date-not-yet" | "decoder-crashed" | "decoder-limit" | "decoder-memory" | "decoder-output" | "decoder-pixels" | "decoder-time" | "decoders-gone" | "dump-damaged" | "dump-failed" | "email-form" | "email-taken" | "empty-file" | "field-bool-parsing" | "field-bool-type" | "field-dict-type" | "field-enum" | "field-finite-number" | "field-float-parsing" | "field-float-type" | "field-greater-than" | "field-greater-than-equal" | "field-int-from-float" | "field-int-parsing" | "field-int-parsing-size" | "field-int-type" | "field-json-invalid" | "field-less-than" | "field-less-than-equal" | "field-list-type" | "field-literal-error" | "field-missing" | "field-model-attributes-type" | "field-model-type" | "field-path-type" | "field-string-pattern-mismatch" | "field-string-too-long" | "field-string-too-short" | "field-string-type" | "field-string-unicode" | "field-timezone-aware" | "field-too-long" | "field-too-short" | "field-url-parsing" | "file-too-large" | "files-missing" | "files-unknown" | "fixed-by-environment" | "forbidden" | "half-a-place" | "hidden" | "in-the-trash" | "instance-name" | "invalid" | "invitation-needed" | "invitation-over" | "invitations-most" | "invited-days" | "invited-most" | "inviting" | "inviting-more" | "key-long" | "key-longer" | "key-more" | "key-name" | "key-over" | "key-scopes" | "keys-most" | "last-administrator" | "link-over" | "mail-ca-file" | "mail-certificate" | "mail-failed" | "mail-host-form" | "mail-hung-up" | "mail-no-address" | "mail-no-answer" | "mail-no-auth" | "mail-no-server" | "mail-no-starttls" | "mail-nobody-listens" | "mail-not-from" | "mail-not-taken" | "mail-not-to" | "mail-other-tls" | "mail-refused" | "mail-sender-form" | "mail-sign-in" | "migration-refused" | "missing-scope" | "name-taken" | "no-backup" | "no-database" | "no-mail-server" | "no-public-url" | "no-room" | "no-such-address" | "no-such-date" | "no-such-invitation" | "no-such-key" | "no-such-method" | "no-such-photo" | "no-such-place" | "no-such-session" | "no-such-upload" | "no-such-user" | "nobody-signs-in" | "not-a-picture" | "not-a-sidecar" | "not-allowed" | "not-by-key" | "not-for-you" | "not-found" | "not-json" | "not-parked" | "not-signed-in" | "not-there" | "not-typed" | "not-waiting" | "not-yet-in" | "not-yourself" | "other-instance" | "owner-gone" | "park" | "password-easy" | "password-long" | "password-short" | "password-wrong" | "picture-too-large" | "place-taken" | "process-died" | "quota-exceeded" | "rating" | "schema" | "setup-over" | "sign-up-closed" | "staged-conflict" | "staged-missing" | "staged-too-large" | "stalled" | "store-away" | "store-failed" | "store-full" | "store-mark" | "store-other" | "store-refused" | "store-said" | "tags-most" | "text-long" | "time-zone" | "too-large" | "too-many" | "too-many-attempts" | "unauthenticated" | "unavailable" | "unconfirmed" | "undecodable" | "unexpected" | "unknown-format" | "unknown-zone" | "unsupported" | "unsupported-type" | "upload-busy" | "username-form" | "username-reserved" | "username-taken" | "weak-secret" | "website-form" | "website-scheme" | "write-lost" | "wrong-checksum" | "wrong-credentials" | "wrong-digest" | "wrong-key" | "wrong-offset" | "wrong-size" | "other";
     };
     responses: never;
     parameters: never;
