@@ -27,6 +27,7 @@ STATUS: dict[type[core.AlbumenError], HTTPStatus] = {
     core.Forbidden: HTTPStatus.FORBIDDEN,
     core.NotFound: HTTPStatus.NOT_FOUND,
     core.Conflict: HTTPStatus.CONFLICT,
+    core.Outdated: HTTPStatus.PRECONDITION_FAILED,
     core.TooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     core.Unsupported: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
     core.TooMany: HTTPStatus.TOO_MANY_REQUESTS,

@@ -69,6 +69,10 @@ class Conflict(AlbumenError):
     """This does not go together with what is already there."""
 
 
+class Outdated(AlbumenError):
+    """This is not any more as you last saw it. Nothing was changed: look at it again."""
+
+
 class Invalid(AlbumenError):
     """Something in the request is not as it should be."""
 

@@ -1,12 +1,26 @@
 """The verbs of the library. All go through `days`, which keeps the counts."""
 
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import (
+    ColumnElement,
+    DateTime,
+    Row,
+    SmallInteger,
+    and_,
+    any_,
+    case,
+    cast,
+    exists,
+    func,
+    literal,
+    null,
+    select,
+)
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from albumen.core import mint, now, shard_of
@@ -21,6 +35,7 @@ from albumen.photos.errors import (
     RATING,
     TAGS_MOST,
     BadEdit,
+    ChangedMeanwhile,
 )
 from albumen.photos.model import UNKNOWN_DATE, Added, DateSource, Facts, NewPhoto, Photo, PhotoId, State, Taken
 from albumen.photos.queries import photo_from
@@ -106,6 +121,15 @@ async def describe(tx: Tx, photo_id: PhotoId, facts: Facts, *, step: str, versio
     }
     if "taken_at" not in edited:
         values |= _taken_values(facts.taken, facts.taken.wall or row.uploaded_wall)
+    elif row.taken_found is not None:
+        found = facts.taken
+        values["taken_found"] = {
+            "wall": found.wall.isoformat() if found.wall else None,
+            "offset": found.offset,
+            "source": found.source,
+            "confidence": found.confidence,
+            "precision": found.precision,
+        }
     if "location" not in edited:
         values |= {"latitude": facts.latitude, "longitude": facts.longitude, "altitude": facts.altitude}
     if facts.width is not None and facts.height is not None:
@@ -165,6 +189,18 @@ async def mark(tx: Tx, photo_id: PhotoId, state: State, reason: str | None) -> b
     return await _set(tx, photo_id, {"state": state.value, "reason": reason})
 
 
+def version_of(photo: "Photo | Row[Any]") -> str:
+    """What changes whenever anything of the photo does."""
+    return f"{photo.id}-{round(photo.updated_at.timestamp() * 1_000_000)}"
+
+
+async def expect(tx: Tx, photo_id: PhotoId, versions: Collection[str]) -> None:
+    """Hold a photo until the transaction ends. Raises `ChangedMeanwhile` where it is none of these versions any more."""
+    row = await _locked(tx, photo_id)
+    if row is None or version_of(row) not in versions:
+        raise ChangedMeanwhile
+
+
 async def edit(tx: Tx, owner_id: int, ids: Sequence[int], changes: Changes) -> list[int]:
     """Change what the owner says of photos; the ids that were changed. Raises `BadEdit`.
 
@@ -175,6 +211,8 @@ async def edit(tx: Tx, owner_id: int, ids: Sequence[int], changes: Changes) -> l
     if values:
         if edited:
             values["edited"] = _with_names(edited)
+        if "taken_at" in edited:
+            values = _or_as_found(values)
         changed = await update_counted(tx, owner_id, ids, values)
     if changes.shift is not None:
         changed = sorted({*changed, *await _shift(tx, owner_id, ids, changes.shift)})
@@ -198,6 +236,9 @@ async def _shift(tx: Tx, owner_id: int, ids: Sequence[int], by: timedelta) -> li
         "taken_confidence": _CERTAIN,
         "edited": _with_names({"taken_at"}),
     }
+    values = _or_as_found(
+        {**values, "taken_offset": photos.c.taken_offset, "taken_precision": photos.c.taken_precision}
+    )
     return await update_counted(tx, owner_id, ids, values, where=photos.c.taken_at.is_not(None))
 
 
@@ -297,6 +338,41 @@ def _taken_values(taken: Taken, shown_at: Any) -> dict[str, Any]:
         "taken_confidence": taken.confidence,
         "taken_precision": taken.precision,
         "shown_at": shown_at,
+    }
+
+
+def _or_as_found(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values of a new date; but where it is the one that was found before any was said, that again, with how it is known.
+
+    So whoever takes back what they said of a date has not said anything of it.
+    """
+    found = photos.c.taken_found
+    wall = cast(found["wall"].astext, DateTime(timezone=False))
+    offset = cast(found["offset"].astext, SmallInteger)
+    new = cast(values["taken_at"], DateTime(timezone=False))
+    back = and_(
+        found.is_not(None),
+        # People say seconds; files may say less than one.
+        func.date_trunc("second", wall) == func.date_trunc("second", new),
+        offset.is_not_distinct_from(cast(values["taken_offset"], SmallInteger)),
+    )
+    as_found = {
+        "taken_at": wall,
+        "shown_at": func.coalesce(wall, photos.c.uploaded_wall),
+        "taken_source": found["source"].astext,
+        "taken_confidence": found["confidence"].astext,
+        "taken_precision": found["precision"].astext,
+        "edited": func.array_remove(values["edited"], "taken_at"),
+    }
+    now = func.jsonb_build_object(
+        *("wall", photos.c.taken_at, "offset", photos.c.taken_offset, "source", photos.c.taken_source),
+        *("confidence", photos.c.taken_confidence, "precision", photos.c.taken_precision),
+    )
+    kept = case((back, null()), (literal("taken_at") == any_(photos.c.edited), found), else_=now)
+    return {
+        **values,
+        **{name: case((back, value), else_=values[name]) for name, value in as_found.items()},
+        "taken_found": kept,
     }
 
 

@@ -1,6 +1,6 @@
 """What may go wrong with photos."""
 
-from albumen.core import FieldError, Invalid, NotFound, Sentence
+from albumen.core import FieldError, Invalid, NotFound, Outdated, Sentence
 
 RATING = Sentence("rating", "A rating is between 0 (none) and {most}.")
 NO_SUCH_DATE = Sentence("no-such-date", "A date lies between the year {first} and today.")
@@ -13,6 +13,10 @@ TAGS_MOST = Sentence("tags-most", "At most {most} tags.")
 
 class NoSuchPhoto(NotFound):
     """There is no such photo, or you may not see it."""
+
+
+class ChangedMeanwhile(Outdated):
+    """This photo was changed meanwhile. Nothing was overwritten: look at it as it is now."""
 
 
 class BadEdit(Invalid):
