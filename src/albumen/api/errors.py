@@ -110,9 +110,13 @@ def said(text: str | None) -> SaidOut | None:
 
 
 def codes() -> dict[str, str]:
-    """The names of all sentences that an answer may have, with their text. (What the command line says is never one.)"""
-    from_above = {core.code_of(kind) for kind in _kinds(core.AlbumenError) if kind.__module__.startswith("albumen.cli")}
-    return {code: text for code, text in sorted(core.named().items()) if code not in from_above} | {OTHER: ""}
+    """The names of all sentences that an answer may have, with their text: of the rooms below, not of the command line."""
+    others = {core.code_of(kind) for kind in _kinds(core.AlbumenError) if not _may_answer(kind.__module__)}
+    return {code: text for code, text in sorted(core.named().items()) if code not in others} | {OTHER: ""}
+
+
+def _may_answer(module: str) -> bool:
+    return module.startswith("albumen.") and not module.startswith("albumen.cli.")
 
 
 def _kinds(kind: type[core.AlbumenError]) -> set[type[core.AlbumenError]]:

@@ -29,6 +29,7 @@ export type Backups = Schemas['BackupsOut'];
 export type Queue = Schemas['QueueOut'];
 export type MyStorage = Schemas['MyStorageOut'];
 export type FirstRunStep = Schemas['FirstRunOut']['step'];
+export type MyEvent = Schemas['MyEventOut'];
 export type AccountEvent = Schemas['EventOut'];
 export type JournalEntry = Schemas['JournalEntryOut'];
 export type Health = Schemas['AdminHealthOut'];

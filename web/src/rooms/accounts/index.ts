@@ -1,4 +1,5 @@
 /** People: signing in and up, links of mails, one's own profile, password, sessions, keys and invitations. */
+export { default as Activity } from './Activity.svelte';
 export { default as Appearance } from './Appearance.svelte';
 export { default as ChoosePassword } from './ChoosePassword.svelte';
 export { default as ConfirmPage } from './ConfirmPage.svelte';
@@ -19,6 +20,7 @@ export { default as SignIn } from './SignIn.svelte';
 export { default as SignUp } from './SignUp.svelte';
 export { default as StorageMeter } from './StorageMeter.svelte';
 export { default as Entry } from './Entry.svelte';
+export { eventName } from './events';
 export { tokenOf } from './link';
 export { looksLikeEmail, wrongPassword, wrongPerson } from './refusals';
 export { session } from './session.svelte';

@@ -2,6 +2,10 @@
 import { words } from '#words';
 
 const TASKS: Record<string, string> = {
+  'accounts.send_declined': words.task_accounts_send_declined(),
+  'accounts.send_invitation': words.task_accounts_send_invitation(),
+  'accounts.send_letter': words.task_accounts_send_letter(),
+  'accounts.send_reset': words.task_accounts_send_reset(),
   'ingest.develop': words.task_ingest_develop(),
   'ingest.sweep': words.task_ingest_sweep(),
   'ingest.tidy': words.task_ingest_tidy(),
@@ -17,23 +21,10 @@ const LANES: Record<string, string> = {
   media: words.lane_media(),
   video: words.lane_video(),
   upkeep: words.lane_upkeep(),
-};
-
-const EVENTS: Record<string, string> = {
-  created: words.event_created(),
-  suspended: words.event_suspended(),
-  reinstated: words.event_reinstated(),
-  'deletion asked': words.event_deletion(),
-  role: words.event_role(),
-  quota: words.event_quota(),
-  email: words.event_email(),
-  password: words.event_password(),
-  'key made': words.event_key_made(),
-  'key deleted': words.event_key_deleted(),
+  backup: words.lane_backup(),
 };
 
 const sentence = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1).replaceAll(/[._]/g, ' ');
 
 export const taskName = (task: string): string => TASKS[task] ?? sentence(task);
 export const laneName = (lane: string): string => LANES[lane] ?? sentence(lane);
-export const eventName = (kind: string): string => EVENTS[kind] ?? sentence(kind);
