@@ -33,6 +33,8 @@ _SLOW, _FAST = 3000, 20_000
 """Pixels a second, half of the time each: reading, and looking for a year."""
 _ROW = 220
 """Height of a picture of the bare page in pixels."""
+_REST, _PRESS = 100, 60
+"""Milliseconds that a mouse rests on what it will click, and that its button is down."""
 _PATIENCE = 60_000
 
 _IN_SIGHT = """
@@ -276,7 +278,10 @@ class _Looking:
         return float(page.evaluate("window.told"))
 
     def _view(self, page: Page, part: float) -> float:
-        """Somewhere in the library, a photo in the middle of the window is opened, and closed again."""
+        """Somewhere in the library, a photo in the middle of the window is opened, and closed again.
+
+        As a hand does it: the mouse comes to rest on it, and the button is down for a moment. The time runs from the click.
+        """
         page.evaluate(
             "(part) => scrollTo({ top: part * document.documentElement.scrollHeight, behavior: 'instant' })", part
         )
@@ -290,7 +295,11 @@ class _Looking:
               return [box.left + box.width / 2, box.top + box.height / 2];
             }"""
         )
-        page.mouse.click(x, y)
+        page.mouse.move(x, y)
+        page.wait_for_timeout(_REST)
+        page.mouse.down()
+        page.wait_for_timeout(_PRESS)
+        page.mouse.up()
         told = float(page.evaluate("window.told"))
         page.keyboard.press("Escape")
         page.wait_for_function("() => !previewed()", timeout=_PATIENCE)
@@ -299,8 +308,8 @@ class _Looking:
     # Memory
 
     def _memory(self) -> list[Line]:
-        """After so many photos were viewed one after the other, beside what it was after the first of them."""
-        early, late = self._size.pick(100, 3), self._size.pick(1000, 6)
+        """After so many photos were viewed one after the other, beside what it was when what is kept for going back was full."""
+        early, late = self._size.pick(300, 3), self._size.pick(1000, 6)
         with self._window(signed_in=True) as context:
             page = context.new_page()
             browser = context.new_cdp_session(page)
@@ -309,7 +318,8 @@ class _Looking:
             page.locator("[data-id] a").first.click()
             weighed = []
             for number in range(late + 1):
-                page.wait_for_function("() => previewed()", timeout=_PATIENCE)
+                # Not the picture itself: the browser would keep every one that it hands out.
+                page.wait_for_function("() => previewed() !== undefined", timeout=_PATIENCE)
                 if number in {early, late}:
                     weighed.append((_heap(browser), _renderers()))
                 self._next(page)

@@ -1,4 +1,4 @@
-/** The stairs of the client: routes → rooms → ui | api | words. `src/stairs.test.ts` plants a violation of each rule. */
+/** The stairs of the client: routes → rooms → ui | api | words, and the service worker beside them. `src/stairs.test.ts` plants a violation of each rule. */
 /** @type {import('dependency-cruiser').IConfiguration} */
 export default {
   forbidden: [
@@ -28,6 +28,19 @@ export default {
       severity: 'error',
       from: { path: '^src/routes/' },
       to: { path: '^src/rooms/', pathNot: '^src/rooms/[^/]+/index\\.ts$' },
+    },
+    {
+      name: 'the-service-worker-is-a-program-of-its-own',
+      comment: 'It shares with the rooms the names of the caches alone, a file that knows no page.',
+      severity: 'error',
+      from: { path: '^src/service-worker/' },
+      to: { path: '^src/', pathNot: ['^src/service-worker/', '^src/rooms/device/caches\\.ts$'] },
+    },
+    {
+      name: 'no-page-imports-the-service-worker',
+      severity: 'error',
+      from: { pathNot: '^src/service-worker/' },
+      to: { path: '^src/service-worker/' },
     },
     {
       name: 'headless-library-in-ui-only',

@@ -218,6 +218,29 @@ async def test_an_administrator_helps_whose_confirmation_never_arrived(house: Ho
     is_problem(await ask(house, "/users/confirmations", token=token), 403)
 
 
+async def is_blocked(house: House) -> bool:
+    """Whether some connection waits for a lock."""
+    question = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+    async with house.app.open_tx() as tx:
+        return bool(await tx.scalar(text(question)))
+
+
+async def test_let_in_and_confirming_at_the_same_moment_one_is_in(house: House, boss: User) -> None:
+    await mode(house, SignUp.APPROVAL)
+    await sign_up(house, person())
+    token = await house.token("ada@example.org", "Confirm", "/confirm")
+    async with house.app.open_tx() as tx:
+        # As `approve` begins; the link is followed before it goes on.
+        ada = await tx.scalar(text("SELECT id FROM users WHERE username = 'ada' FOR UPDATE"))
+        following = asyncio.create_task(ask(house, "/users/confirmations", token=token))
+        async with asyncio.timeout(30):
+            while not await is_blocked(house):
+                await asyncio.sleep(0.01)
+        await accounts.approve(tx, accounts.UserId(ada), actor="boss")
+    is_problem(await following, 403)
+    assert (await sign_in(house, "ada")).status_code == 200
+
+
 async def test_a_mode_that_changes_meanwhile_lets_nobody_slip_in(house: House, boss: User) -> None:
     await mode(house, SignUp.APPROVAL)
     await sign_up(house, person())
@@ -277,6 +300,7 @@ async def test_an_invitation_ends_by_its_time_by_its_maker_and_with_them(house: 
     await mode(house, SignUp.INVITE)
     async with await house.app.browser(boss) as admin:
         taken_back, over, orphaned = [await invite(admin) for _ in range(3)]
+        promoting = await invite(admin, role="administrator")
         more = (await admin.post(f"/api/v1/invitations/{taken_back['id']}/link")).json()["link"]
         assert more != taken_back["link"]
         for link in (more, taken_back["link"]):
@@ -291,8 +315,14 @@ async def test_an_invitation_ends_by_its_time_by_its_maker_and_with_them(house: 
         is_problem(await ask(house, "/invitations/link", token=link.partition("#")[2]), 403)
         is_problem(await sign_up(house, person(invitation=link.partition("#")[2])), 403)
     await a_person(house.app, "second", Role.ADMINISTRATOR)
+    tokens = [link["link"].partition("#")[2] for link in (orphaned, promoting)]
+    assert [(await ask(house, "/invitations/link", token=token)).status_code for token in tokens] == [200, 200]
+    # Whoever administers no more may invite, but not give roles.
+    await house.app.do(accounts.set_role, boss.id, Role.USER, actor="test")
+    assert [(await ask(house, "/invitations/link", token=token)).status_code for token in tokens] == [200, 403]
+    is_problem(await sign_up(house, person(invitation=tokens[1])), 403)
     await house.app.do(accounts.suspend, boss.id, actor="test")
-    is_problem(await ask(house, "/invitations/link", token=orphaned["link"].partition("#")[2]), 403)
+    is_problem(await ask(house, "/invitations/link", token=tokens[0]), 403)
 
 
 async def test_closed_means_that_invitations_do_not_count(house: House, boss: User) -> None:

@@ -450,6 +450,8 @@ def test_the_trash(open_page: OpenPage, home: Instance, mia: dict[str, str], dev
     expect(page.get_by_text("30 days left")).to_have_count(3)
     page.get_by_role("button", name="Restore all").click()
     expect(page.get_by_role("heading", name="The trash is empty")).to_be_visible()
+    # The page does not wait for the server; what it tells of has happened.
+    expect(page.get_by_text("3 photos restored")).to_be_visible()
     assert [photo(home, "mia", id)["trashed_at"] for id in ids] == [None] * 3
     page.get_by_role("button", name="Undo").click()
     expect(tiles(page)).to_have_count(3)

@@ -211,4 +211,10 @@ def test_a_full_quota_stops_it(shared: Serve, line: Line, folder: Path, tmp_path
     assert done.code == 1
     assert "1 added" in done.out
     assert "albumen: " in done.err
+    # Nor are those tried that were asked for meanwhile.
+    for number in range(10, 260):
+        (folder / f"{number}.jpg").write_bytes(Picture(number, 20_000).data)
+    log = tmp_path / "log"
+    upload(line, person, tmp_path, folder, "--parallel", "1", "--log", log)
+    assert list(fates(log).values()).count("failed") == 2, "one for want of room, and the link that led nowhere"
     assert "Traceback" not in done.err

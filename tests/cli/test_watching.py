@@ -273,3 +273,12 @@ class TestMemory:
             assert memory.digest(Path("/one"), (1, 2, 3, 1499)) == self.DIGEST
         (file,) = tmp_path.glob("*.jsonl")
         assert len(file.read_bytes().splitlines()) == 2
+
+    def test_a_file_that_cannot_be_written_anew_stops_nothing(self, tmp_path: Path) -> None:
+        with Memory.open("a", "k", folder=tmp_path) as memory:
+            for number in range(1500):
+                memory.learn(Path("/one"), (1, 2, 3, number), self.DIGEST)
+        (file,) = tmp_path.glob("*.jsonl")
+        file.with_suffix(".draft").mkdir()
+        with Memory.open("a", "k", folder=tmp_path) as memory:
+            assert memory.digest(Path("/one"), (1, 2, 3, 1499)) == self.DIGEST

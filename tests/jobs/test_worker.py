@@ -559,6 +559,46 @@ async def test_it_goes_on_when_the_database_comes_back(database: Database, make_
     assert done == [1, 2]
 
 
+async def test_it_goes_on_when_the_databases_disk_has_room_again(database: Database, make_worker: MakeWorker) -> None:
+    """The disk is full when a job that has failed is to be put back, and when it tells how many there were."""
+    tries: list[int] = []
+
+    @task(retry=Retry(attempts=5, first=0, factor=1, longest=0))
+    async def develop(*, job: Running) -> None:
+        tries.append(job.attempt)
+        if job.attempt == 1:
+            await rows(database, _FULL)
+            raise OSError("the store hiccups")
+
+    async with working(make_worker(develop)) as run:
+        async with database.open_tx() as tx:
+            await enqueue(tx, develop)
+        await until(lambda: _refused(database, 2))
+        await rows(database, "DROP TRIGGER full_disk ON procrastinate_jobs")
+        await until(_has(tries, 2))
+        assert not run.done()
+    assert tries == [1, 2]
+    assert await rows(database, "SELECT * FROM job_pace") == []
+
+
+_FULL = """
+CREATE SEQUENCE refused;
+CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM nextval('refused');
+  RAISE EXCEPTION 'could not extend file: No space left on device' USING ERRCODE = 'disk_full';
+END $$;
+CREATE TRIGGER full_disk BEFORE UPDATE ON procrastinate_jobs FOR EACH ROW EXECUTE FUNCTION refuse();
+CREATE TRIGGER full_disk BEFORE INSERT ON job_pace FOR EACH ROW EXECUTE FUNCTION refuse();
+"""
+
+
+async def _refused(database: Database, times: int) -> bool:
+    """A sequence counts on where its transaction is undone."""
+    (found,) = await rows(database, "SELECT coalesce(pg_sequence_last_value(to_regclass('refused')), 0) AS times")
+    return bool(found.times >= times)
+
+
 async def test_a_worker_that_was_taken_for_dead_comes_back_to_life(database: Database, make_worker: MakeWorker) -> None:
     done: list[int] = []
 

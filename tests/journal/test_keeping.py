@@ -82,6 +82,37 @@ async def test_a_flood_is_one_row_and_the_oldest_go(database: Database) -> None:
     assert await kept(database, process="worker") == []
 
 
+async def test_what_postgresql_takes_as_no_text_stops_nothing(database: Database) -> None:
+    async with keeping(database.open_tx, "worker"):
+        logging.getLogger("a.library").warning("cannot open \udcff.jpg\0")
+        structlog.get_logger("albumen.test").warning("slow", seconds=float("nan"), reason="\ud800")
+        structlog.get_logger("albumen.test").warning("the last")
+    last, slow, library = await kept(database)
+    assert last.event == "the last"
+    assert slow.facts == {"seconds": "nan", "reason": "?"}
+    assert library.event == "a.library: cannot open ?.jpg"
+
+
+async def test_what_was_being_written_when_the_process_ends_is_kept(database: Database) -> None:
+    writing, tries = asyncio.Event(), 0
+
+    @asynccontextmanager
+    async def open_tx() -> Any:
+        nonlocal tries
+        tries += 1
+        async with database.open_tx() as tx:
+            yield tx
+            if tries == 1:
+                writing.set()
+                await asyncio.Event().wait()
+
+    async with keeping(open_tx, "web"):
+        structlog.get_logger("albumen.test").error("the end is near")
+        await writing.wait()
+    (entry,) = await kept(database)
+    assert entry.event == "the end is near"
+
+
 async def test_what_is_logged_while_the_database_is_away_is_kept_when_it_is_back(database: Database) -> None:
     away, tried = True, asyncio.Event()
 

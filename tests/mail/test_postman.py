@@ -11,6 +11,7 @@ import pytest
 import structlog
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 from structlog.testing import capture_logs
 
 from albumen.mail import Letter, Link, MailFailed, MailRefused, MailSettings, Postman, Seal, Security, Server, compose
@@ -118,6 +119,27 @@ async def test_a_refused_recipient_is_refused_for_good_and_a_busy_one_is_not() -
         assert "come back later" in failed.value.answer
 
 
+async def test_a_letter_that_was_taken_has_left_whatever_comes_then() -> None:
+    with post_office() as office:
+        office.goodbye = "421 4.3.0 shutting down"
+        await send(postman(), server_of(office))
+        assert len(office.letters) == 1
+
+
+async def test_a_server_that_does_not_want_us_refuses_no_letter_for_good() -> None:
+    async def unfriendly(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"220 here\r\n")
+        while (line := await reader.readline()) and not line.startswith(b"QUIT"):
+            writer.write(b"554 5.7.1 not from there\r\n")
+        writer.close()
+
+    async with await asyncio.start_server(unfriendly, "127.0.0.1", 0) as listening:
+        port = listening.sockets[0].getsockname()[1]
+        with pytest.raises(MailFailed, match="does not take mail from here") as failed:
+            await send(postman(), Server("127.0.0.1", port, Security.NONE, "albumen@example.org"))
+        assert failed.value.answer.startswith("554 ")
+
+
 async def test_where_nobody_listens_it_says_so() -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
@@ -144,12 +166,13 @@ async def test_a_server_that_says_nothing_is_given_up(security: Security) -> Non
                 await send(postman(seconds=0.3), server)
 
 
-async def test_without_a_server_the_log_has_address_and_subject_and_no_link() -> None:
+async def test_without_a_server_the_log_has_the_subject_and_neither_address_nor_link() -> None:
     structlog.reset_defaults()
     with capture_logs() as lines:
         await postman().send(LETTER, None, sender_name="Albumen")
     (line,) = lines
-    assert (line["event"], line["to"], line["subject"]) == ("mail.not_sent", LETTER.to, LETTER.subject)
+    assert (line["event"], line["subject"]) == ("mail.not_sent", LETTER.subject)
+    assert LETTER.to not in str(lines)
     assert "secret" not in str(lines)
     assert "https" not in str(lines)
 
@@ -204,6 +227,13 @@ def test_an_address_that_is_none_gets_no_mail(address: str) -> None:
     letter = Letter(address, "s", "en", ("p",))
     with pytest.raises(MailRefused):
         compose(letter, Server("h", 25, Security.NONE, "albumen@example.org"), "Albumen")
+
+
+def test_nor_does_mail_come_from_one() -> None:
+    with pytest.raises(MailFailed, match="sender"):
+        compose(LETTER, Server("h", 25, Security.NONE, "Albumen <albumen@example.org>"), "Albumen")
+    with pytest.raises(ValidationError, match="ALBUMEN_MAIL_SENDER"):
+        MailSettings(host="smtp.example.org", sender="Albumen <albumen@example.org>")
 
 
 async def test_addresses_in_other_scripts_arrive() -> None:

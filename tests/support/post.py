@@ -125,6 +125,7 @@ class PostOffice:
         self.letters: list[Received] = []
         self.refuse: Callable[[str], str | None] = lambda address: None
         """Asked of each recipient: an answer of the protocol, or None to take it."""
+        self.goodbye = "221 Bye"
         self._arrived = threading.Condition()
         context = None
         if security is not Security.NONE:
@@ -190,6 +191,10 @@ class PostOffice:
             return refused
         envelope.rcpt_tos.append(address)
         return "250 OK"
+
+    async def handle_QUIT(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+        """As the protocol answers."""
+        return self.goodbye
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         """As the protocol answers."""

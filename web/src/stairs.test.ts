@@ -24,6 +24,8 @@ const TREE: Record<string, string> = {
   'src/rooms/viewer/Viewer.svelte': component(
     "import { shelf } from '#rooms/photos';\n  import { Button } from '#ui';",
   ),
+  'src/rooms/device/caches.ts': "export const shell = 'shell';",
+  'src/service-worker/index.ts': "import { shell } from '../rooms/device/caches';\nexport const own = shell;",
   'src/routes/+page.svelte': component("import { Viewer } from '#rooms/viewer';"),
 };
 
@@ -41,6 +43,14 @@ const PLANTED: Record<string, { rule: string; text: string }> = {
   'src/routes/Bad.svelte': {
     rule: 'routes-use-the-door-too',
     text: component("import { shelf } from '../rooms/photos/shelf';"),
+  },
+  'src/service-worker/bad.ts': {
+    rule: 'the-service-worker-is-a-program-of-its-own',
+    text: "export { words } from '#words';",
+  },
+  'src/rooms/device/bad.ts': {
+    rule: 'no-page-imports-the-service-worker',
+    text: "export { own } from '../../service-worker';",
   },
   'src/rooms/viewer/Menu.svelte': {
     rule: 'headless-library-in-ui-only',

@@ -37,6 +37,7 @@ from albumen.core import now, random_shard
 from albumen.database import OpenTx, Tx, insert_minted
 from albumen.mail import Postman
 
+_LEFT = func.coalesce(invitations.c.used < invitations.c.most, True)
 MOST_USES = 10_000
 _MOST_LIVE = 100
 """Invitations of one person, who is no administrator, that count at the same time."""
@@ -72,6 +73,7 @@ async def make_invitation(tx: Tx, viewer: Viewer, new: NewInvitation, settings: 
             invitations.c.created_by == viewer.user.id,
             invitations.c.revoked_at.is_(None),
             invitations.c.expires_at > func.now(),
+            _LEFT,
         )
         if (await tx.execute(live)).scalar_one() >= _MOST_LIVE:
             raise BadField("email", INVITATIONS_MOST(most=_MOST_LIVE))
@@ -149,7 +151,7 @@ async def use_invitation(tx: Tx, token: str) -> Invitation:
         .where(
             invitations.c.id == found.id,
             invitations.c.revoked_at.is_(None),
-            func.coalesce(invitations.c.used < invitations.c.most, True),
+            _LEFT,
         )
         .values(used=invitations.c.used + 1)
     )
@@ -175,13 +177,16 @@ async def _by_token(tx: Tx, token: str) -> Invitation:
         raise InvitationOver
     invitation_id, secret = parts
     statement = (
-        _all(users.c.state.label("inviter_state"))
+        _all(users.c.state.label("inviter_state"), users.c.role.label("inviter_role"))
         .join(invitation_links, invitation_links.c.invitation_id == invitations.c.id)
         .where(invitations.c.id == invitation_id, invitation_links.c.secret_hash == secret_hash(secret))
     )
     row = (await tx.execute(statement)).one_or_none()
     # Whoever was suspended invites nobody any more.
     if row is None or row.inviter_state != UserState.ACTIVE or not _from(row).counts(now()):
+        raise InvitationOver
+    # Nor does anybody give roles who administers no more.
+    if row.role != Role.USER and row.inviter_role != Role.ADMINISTRATOR:
         raise InvitationOver
     return _from(row)
 

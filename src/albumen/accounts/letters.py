@@ -35,7 +35,6 @@ _PURPOSES = {
 }
 _STATES = {
     Kind.CONFIRM: {UserState.UNCONFIRMED},
-    Kind.TAKEN: {UserState.ACTIVE, UserState.WAITING, UserState.INVITED},
     Kind.WAITING: {UserState.ACTIVE},
     Kind.APPROVED: {UserState.ACTIVE},
     Kind.WELCOME: {UserState.INVITED},

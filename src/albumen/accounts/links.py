@@ -6,7 +6,7 @@ from sqlalchemy import delete, func, select
 
 from albumen.accounts.errors import LinkOver
 from albumen.accounts.model import Linked, Purpose, User, UserId
-from albumen.accounts.queries import get_user
+from albumen.accounts.queries import get_user, lock_user
 from albumen.accounts.secrets import new_secret, secret_hash, split_token
 from albumen.accounts.settings import AccountsSettings
 from albumen.accounts.tables import account_tokens
@@ -61,7 +61,13 @@ async def find_linked(tx: Tx, token: str, *purposes: Purpose) -> Linked:
 
 
 async def use_token(tx: Tx, token: str, *purposes: Purpose) -> Linked:
-    """What a token stands for; with this transaction it is used up. Raises `LinkOver`."""
+    """What a token stands for; with this transaction it is used up. Raises `LinkOver`.
+
+    The account is locked first, as whoever changes it locks it, and only then the link: what is read here stays so, and nobody
+    waits for each other.
+    """
+    found = await _linked(tx, token, purposes, use=False)
+    await lock_user(tx, found.user.id)
     return await _linked(tx, token, purposes, use=True)
 
 

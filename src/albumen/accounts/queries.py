@@ -58,6 +58,11 @@ async def get_user(tx: Tx, user_id: int) -> User | None:
     return user_from(row) if row else None
 
 
+async def lock_user(tx: Tx, user_id: int) -> None:
+    """Have nobody else change the account of this id until this transaction ends; it can still be read and referred to."""
+    await tx.execute(select(users.c.id).where(users.c.id == user_id).with_for_update(key_share=True))
+
+
 async def find_user(tx: Tx, login: str) -> User | None:
     """The account of this username or e-mail address, without regard to case; None when there is none."""
     row = (await tx.execute(select(users).where(matches_login(login)))).one_or_none()

@@ -330,7 +330,8 @@ def _error_of(answer: httpx.Response) -> AlbumenError:
         said = str(answer.json()["detail"])
     except (ValueError, KeyError, TypeError):
         said = f"The server answered {answer.status_code} {answer.reason_phrase}."
-    kind = _KINDS.get(answer.status_code, Unavailable if answer.status_code >= 500 else Invalid)
+    passes = answer.status_code >= 500 or answer.status_code in _FOR_A_MOMENT
+    kind = _KINDS.get(answer.status_code, Unavailable if passes else Invalid)
     return kind(said)
 
 

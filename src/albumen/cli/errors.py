@@ -1,6 +1,6 @@
 """What may go wrong on the command line itself."""
 
-from albumen.core import Conflict, Invalid, NotFound, Unavailable
+from albumen.core import Conflict, Invalid, NotFound
 
 
 class AlreadyRunning(Conflict):
@@ -15,16 +15,8 @@ class NoAddress(Invalid):
     """This machine cannot listen at that address."""
 
 
-class NotRunning(Unavailable):
-    """There is no running database to work with."""
-
-
 class BadData(Invalid):
     """The data directory cannot be used."""
-
-
-class BadSetting(Invalid):
-    """A setting is not as it should be."""
 
 
 class SchemaBehind(Conflict):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from albumen.cli import say
-from albumen.cli.options import DEFAULT_DATA, Data
+from albumen.cli.options import DEFAULT_DATA, Data, Log, Paths
 
 if TYPE_CHECKING:
     from albumen.accounts import User
@@ -24,9 +24,7 @@ def add_to(app: typer.Typer) -> None:
 
 
 def import_(
-    paths: Annotated[
-        list[Path], typer.Argument(metavar="PATH…", help="Folders, with all below them, and files.", show_default=False)
-    ],
+    paths: Paths,
     user: Annotated[
         str,
         typer.Option("--user", metavar="NAME", help="Whose library: username or e-mail address.", show_default=False),
@@ -40,15 +38,7 @@ def import_(
     parallel: Annotated[
         int, typer.Option("--parallel", metavar="N", min=1, max=_MOST_PARALLEL, help="Files taken in at once.")
     ] = 4,
-    log: Annotated[
-        Path | None,
-        typer.Option(
-            "--log",
-            metavar="FILE",
-            help="Write what became of each file to this file, as JSON, one line each.",
-            show_default=False,
-        ),
-    ] = None,
+    log: Log = None,
     data: Data = DEFAULT_DATA,
 ) -> None:
     """Import photos and videos that lie on this machine.

@@ -18,4 +18,18 @@ Data = Annotated[
 
 DEFAULT_DATA = Path("data")
 
+Paths = Annotated[
+    list[Path], typer.Argument(metavar="PATH…", help="Folders, with all below them, and files.", show_default=False)
+]
+
+Log = Annotated[
+    Path | None,
+    typer.Option(
+        "--log",
+        metavar="FILE",
+        help="Write what became of each file to this file, as JSON, one line each.",
+        show_default=False,
+    ),
+]
+
 Json = Annotated[bool, typer.Option("--json", help="Answer as JSON, for programs.")]

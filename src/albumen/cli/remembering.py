@@ -41,7 +41,8 @@ class Memory:
         self._out: TextIO | None = None
         lines = self._read()
         if lines > 2 * (len(self._by_path) + len(self._left)) + _SPARE:
-            self._write_anew()
+            with suppress(OSError):  # then it stays as long as it is; whether it can be written to is told when it is
+                self._write_anew()
 
     @classmethod
     @contextmanager

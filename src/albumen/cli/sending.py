@@ -63,7 +63,7 @@ class Run:
         Raises what concerns every file.
         """
         missing = await self._find_missing()
-        while missing is not None:
+        while missing is not None and self._stopped is None:
             coming = asyncio.create_task(self._find_missing())
             try:
                 senders = iter(missing)

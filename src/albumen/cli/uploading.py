@@ -8,11 +8,34 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from albumen.cli import say
+from albumen.cli.options import Log, Paths
 
 if TYPE_CHECKING:
     from albumen.cli.client import Server
     from albumen.cli.report import Tally
     from albumen.cli.watching import Watched
+
+
+Address = Annotated[
+    str,
+    typer.Option(
+        "--server",
+        envvar="ALBUMEN_SERVER",
+        metavar="URL",
+        help="Address of the Albumen, such as https://photos.example.org.",
+        show_default=False,
+    ),
+]
+Key = Annotated[
+    str,
+    typer.Option(
+        "--key",
+        envvar="ALBUMEN_KEY",
+        metavar="KEY",
+        show_default=False,
+        help="API key with the scope photos:write. Better given in the environment, where no list of processes shows it.",
+    ),
+]
 
 
 def add_to(app: typer.Typer) -> None:
@@ -21,29 +44,9 @@ def add_to(app: typer.Typer) -> None:
 
 
 def upload(
-    paths: Annotated[
-        list[Path], typer.Argument(metavar="PATH…", help="Folders, with all below them, and files.", show_default=False)
-    ],
-    server: Annotated[
-        str,
-        typer.Option(
-            "--server",
-            envvar="ALBUMEN_SERVER",
-            metavar="URL",
-            help="Address of the Albumen, such as https://photos.example.org.",
-            show_default=False,
-        ),
-    ],
-    key: Annotated[
-        str,
-        typer.Option(
-            "--key",
-            envvar="ALBUMEN_KEY",
-            metavar="KEY",
-            show_default=False,
-            help="API key with the scope photos:write. Better given in the environment, where no list of processes shows it.",
-        ),
-    ],
+    paths: Paths,
+    server: Address,
+    key: Key,
     watch: Annotated[
         bool,
         typer.Option(
@@ -60,15 +63,7 @@ def upload(
             "--patience", metavar="SECONDS", min=0, help="How long to keep trying while nothing arrives at the server."
         ),
     ] = 300,
-    log: Annotated[
-        Path | None,
-        typer.Option(
-            "--log",
-            metavar="FILE",
-            help="Write what became of each file to this file, as JSON, one line each.",
-            show_default=False,
-        ),
-    ] = None,
+    log: Log = None,
     settle: Annotated[
         float,
         typer.Option(

@@ -130,7 +130,7 @@ async def settle(
     """After a failed try, put the job back for another or park it, as its task's policy says."""
     try:
         return await retrying(open_tx, lambda tx: _settle(tx, tasks, job_id, holder, failure, tell=True))
-    except DatabaseUnavailable:
+    except (DatabaseUnavailable, NoRoom):
         raise
     except Exception as error:
         # The task's own `on_parked` failed, and its transaction with it. The job is parked all the same: it must not

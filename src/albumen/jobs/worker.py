@@ -23,7 +23,7 @@ from procrastinate.manager import JobManager
 from sqlalchemy import case, func, or_, select
 
 from albumen import __version__
-from albumen.core import now
+from albumen.core import NoRoom, now
 from albumen.database import Database, DatabaseUnavailable
 from albumen.jobs import metrics
 from albumen.jobs.definitions import Task, registered
@@ -47,6 +47,9 @@ from albumen.jobs.settings import JobsSettings
 from albumen.jobs.tables import pauses, queue
 
 log = structlog.get_logger(__name__)
+
+_PASSING = (DatabaseUnavailable, NoRoom)
+"""The database is away or its disk is full: that ends by itself or with an administrator, and the worker waits for it."""
 
 _PAUSE = 1.0
 _LAST_SECONDS = 4
@@ -198,7 +201,7 @@ class Worker:
             if job is not None and self._stopping.is_set():
                 await release(self._database.open_tx, _id(job), held_by(self._id))
                 return None
-        except DatabaseUnavailable as error:
+        except _PASSING as error:
             _say_away(error)
             return None
         return job
@@ -276,7 +279,7 @@ class Worker:
                 with _away_or_wrong():
                     await self._connector.execute_query_async(DONE, job_id=job_id, worker_id=self._id)
                 return "done"
-            except DatabaseUnavailable as error:
+            except _PASSING as error:
                 _say_away(error)
                 await asyncio.sleep(_PAUSE)
         return "lost"  # it was put back meanwhile, because the worker left
@@ -301,7 +304,7 @@ class Worker:
             async with asyncio.timeout(_LAST_SECONDS):
                 for job_id in left:
                     await release(self._database.open_tx, job_id, held_by(self._id))
-        except (TimeoutError, DatabaseUnavailable) as error:
+        except (TimeoutError, *_PASSING) as error:
             log.warning("jobs.not_put_back", jobs=len(left), error=reason_of(error))
 
     async def _leave(self) -> None:
@@ -309,7 +312,7 @@ class Worker:
         try:
             with _away_or_wrong():
                 await self._manager.unregister_worker(self._id)
-        except DatabaseUnavailable as error:
+        except _PASSING as error:
             _say_away(error)
         log.info("jobs.worker_stopped", worker_id=self._id)
 
@@ -341,7 +344,7 @@ class Worker:
         try:
             async with self._database.open_tx() as tx:
                 await note_pace(tx, ended)
-        except DatabaseUnavailable:
+        except _PASSING:
             # These few numbers are lost, and nobody is held up for them.
             return
 
@@ -375,7 +378,7 @@ class Worker:
             for task in timed:
                 try:
                     await self._promise_tick(task)
-                except DatabaseUnavailable as error:
+                except _PASSING as error:
                     _say_away(error)
             at = now()
             nap = min(
@@ -467,7 +470,7 @@ def _away_or_wrong() -> Iterator[None]:
         raise
 
 
-def _say_away(error: DatabaseUnavailable) -> None:
+def _say_away(error: DatabaseUnavailable | NoRoom) -> None:
     log.warning("jobs.database_away", error=reason_of(error))
 
 
@@ -475,7 +478,7 @@ async def _keep_at(step: Callable[[], Awaitable[None]], every: float) -> None:
     while True:
         try:
             await step()
-        except DatabaseUnavailable as error:
+        except _PASSING as error:
             _say_away(error)
         await asyncio.sleep(every)
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import math
 import sys
 import threading
 from collections.abc import AsyncIterator, Mapping
@@ -114,19 +115,24 @@ class _Gatherer(logging.Handler):
             "at": now(),
             "level": "error" if record.levelno >= logging.ERROR else "warning",
             "process": self._process,
-            "event": event.replace("\0", "")[:_LONGEST],
+            "event": _text(event),
             "times": 1,
-            "request_id": str(request_id) if request_id else None,
+            "request_id": _text(str(request_id)) if request_id else None,
             "facts": facts,
         }
 
 
 def _fact(value: object) -> str | int | float | bool | None:
-    if isinstance(value, bool | int | float):
+    if isinstance(value, bool | int) or (isinstance(value, float) and math.isfinite(value)):
         return value
     if isinstance(value, list | tuple):
         value = ", ".join(str(each) for each in value[-5:])
-    return str(value).replace("\0", "")[:_LONGEST] if value is not None else None
+    return _text(str(value)) if value is not None else None
+
+
+def _text(value: str) -> str:
+    """What PostgreSQL takes as text: one line that it refuses would keep all later ones from being written."""
+    return value[:_LONGEST].replace("\0", "").encode(errors="replace").decode()
 
 
 async def _write_on(open_tx: OpenTx, gatherer: _Gatherer) -> None:
@@ -144,6 +150,8 @@ async def _write(open_tx: OpenTx, gatherer: _Gatherer) -> None:
             await tx.execute(insert(journal), list(rows.values()))
             newest = select(func.max(journal.c.id)).scalar_subquery()
             await tx.execute(delete(journal).where(journal.c.id <= newest - KEPT))
-    except AlbumenError:
-        # The database is away. It is the log that must not lose anything; this waits, as far as there is room.
+    except (AlbumenError, asyncio.CancelledError) as error:
+        # The database is away, or the process ends while this is written: it waits, as far as there is room.
         gatherer.put_back(rows)
+        if isinstance(error, asyncio.CancelledError):
+            raise

@@ -10,13 +10,14 @@ from sqlalchemy.dialects.postgresql import insert
 from albumen.core import invalid
 from albumen.database import Tx
 from albumen.mail.errors import HOST_FORM, NOT_TYPED, SENDER_FORM
-from albumen.mail.letters import one_line
+from albumen.mail.letters import is_address, one_line
 from albumen.mail.model import Server
 from albumen.mail.sealing import Seal
 from albumen.mail.tables import mail_server
 
 _HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.:_-]{0,251}[A-Za-z0-9])?|\[?[0-9A-Fa-f:]{2,45}\]?")
-_ADDRESS = re.compile(r"[^\s@<>\",]{1,64}@[^\s@<>\",]{1,189}")
+_LONGEST = 254
+"""Characters of an e-mail address (RFC 5321)."""
 
 
 async def save_server(tx: Tx, seal: Seal, server: Server, *, keep_password: bool) -> None:
@@ -24,11 +25,16 @@ async def save_server(tx: Tx, seal: Seal, server: Server, *, keep_password: bool
 
     Raises `Invalid` with the name of the field.
     """
+    host, sender = server.host.strip(), server.sender.strip()
+    if not _HOST.fullmatch(host):
+        raise invalid("host", HOST_FORM())
+    if len(sender) > _LONGEST or not is_address(sender):
+        raise invalid("sender", SENDER_FORM())
     values: dict[str, Any] = {
-        "host": _checked("host", server.host, _HOST, HOST_FORM()),
+        "host": host,
         "port": server.port,
         "security": server.security.value,
-        "sender": _checked("sender", server.sender, _ADDRESS, SENDER_FORM()),
+        "sender": sender,
         "sender_name": one_line(server.sender_name)[:80],
         "username": _plain("username", server.username),
         "updated_at": func.now(),
@@ -43,13 +49,6 @@ async def save_server(tx: Tx, seal: Seal, server: Server, *, keep_password: bool
 async def forget_server(tx: Tx) -> None:
     """Send no mail any more, and forget the password."""
     await tx.execute(delete(mail_server))
-
-
-def _checked(field: str, value: str, shape: re.Pattern[str], otherwise: str) -> str:
-    text = value.strip()
-    if len(text) > 254 or not text.isprintable() or not shape.fullmatch(text):
-        raise invalid(field, otherwise)
-    return text
 
 
 def _plain(field: str, value: str) -> str:

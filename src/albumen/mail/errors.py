@@ -10,6 +10,7 @@ NO_CA_FILE = Sentence("mail-ca-file", "The file of ALBUMEN_MAIL_CA_FILE cannot b
 CERTIFICATE = Sentence("mail-certificate", "The certificate of {server} is not to be trusted.")
 NO_SIGN_IN = Sentence("mail-sign-in", "{server} does not accept the username and password.")
 NOT_FROM = Sentence("mail-not-from", "{server} does not take mail from this sender.")
+NOT_HERE = Sentence("mail-not-here", "{server} does not take mail from here.")
 NOT_TO = Sentence("mail-not-to", "The mail server does not take mail for this address ({status}).")
 NOT_TAKEN = Sentence("mail-not-taken", "The mail server did not take the mail ({status}).")
 NO_SUCH_SERVER = Sentence("mail-no-server", "There is no server named {host}.")

@@ -3,6 +3,7 @@
 import asyncio
 import socket
 import ssl
+from contextlib import suppress
 from email.message import EmailMessage
 from typing import TypeVar
 
@@ -25,6 +26,8 @@ E = TypeVar("E", bound=BaseException)
 
 _WHOLE = 3
 """Timeouts of one answer that sending a mail as a whole may take."""
+_GOODBYE = 5.0
+"""Seconds that a server has to say goodbye."""
 
 
 class Postman:
@@ -60,14 +63,12 @@ class Postman:
         return None if stored is None else stored.server
 
     async def send(self, letter: Letter, server: Server | None, *, sender_name: str) -> None:
-        """Hand a letter over; without a server, its address and subject go to the log, and never its links.
+        """Hand a letter over; without a server, its subject goes to the log: no address and no link.
 
         No transaction may be open. Raises `MailFailed` (trying again may help) and `MailRefused` (it will not).
         """
         if server is None:
-            log.warning(
-                "mail.not_sent", to=one_line(letter.to), subject=one_line(letter.subject), why="no mail server is set"
-            )
+            log.warning("mail.not_sent", subject=one_line(letter.subject), why="no mail server is set")
             return
         await self._hand_over(compose(letter, server, sender_name), server)
         log.info("mail.sent", subject=one_line(letter.subject))
@@ -90,9 +91,12 @@ class Postman:
                 if server.username:
                     await client.login(server.username, server.password)
                 await client.send_message(message)
-                await client.quit()
         except (aiosmtplib.SMTPException, OSError, TimeoutError, ValueError) as error:
             raise _explained(error, server) from error
+        else:
+            # The server has taken it: whatever happens from here on, it must not be sent once more.
+            with suppress(aiosmtplib.SMTPException, OSError):
+                await client.quit(timeout=min(seconds, _GOODBYE))
         finally:
             client.close()
 
@@ -117,6 +121,9 @@ def _explained(error: Exception, server: Server) -> AlbumenError:
     if isinstance(error, aiosmtplib.SMTPSenderRefused):
         # The sender is the same for all mail: an administrator changes it, and what waits can leave.
         return MailFailed(said.NOT_FROM(server=here), answer=f"{error.code} {error.message}")
+    if isinstance(error, aiosmtplib.SMTPHeloError):
+        # As with the sender: it is us whom the server does not want, not this mail.
+        return MailFailed(said.NOT_HERE(server=here), answer=f"{error.code} {error.message}")
     if isinstance(error, aiosmtplib.SMTPResponseException) and not isinstance(error, aiosmtplib.SMTPConnectError):
         return _answered(error.code, error.message, said.NOT_TAKEN)
     return MailFailed(_unreached(error, here, server), answer=str(error))

@@ -6,6 +6,7 @@ from typing import Self
 from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from albumen.mail.letters import is_address
 from albumen.mail.model import Security
 
 
@@ -52,4 +53,6 @@ class MailSettings(BaseSettings):
     def _has_a_sender(self) -> Self:
         if self.host and not self.sender:
             raise ValueError("ALBUMEN_MAIL_SENDER must be set together with ALBUMEN_MAIL_HOST")
+        if self.sender and not is_address(self.sender):
+            raise ValueError("ALBUMEN_MAIL_SENDER must be an e-mail address, without a name")
         return self

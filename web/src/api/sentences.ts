@@ -143,6 +143,7 @@ const SENTENCES: Record<Exclude<Code, OfPrograms | OfTheCommandLine | Kinds>, Se
   'mail-no-starttls': ({ say }) => words.sentence_mail_no_starttls({ server: say('server') }),
   'mail-nobody-listens': ({ say }) => words.sentence_mail_nobody_listens({ server: say('server') }),
   'mail-not-from': ({ say }) => words.sentence_mail_not_from({ server: say('server') }),
+  'mail-not-here': ({ say }) => words.sentence_mail_not_here({ server: say('server') }),
   'mail-not-taken': ({ say }) => words.sentence_mail_not_taken({ status: say('status') }),
   'mail-not-to': ({ say }) => words.sentence_mail_not_to({ status: say('status') }),
   'mail-other-tls': ({ say }) => words.sentence_mail_other_tls({ server: say('server') }),

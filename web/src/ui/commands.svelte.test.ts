@@ -102,3 +102,22 @@ it('hears a sign that needs Shift, and no key that somebody has already answered
   expect(commands.pressed(key('?', { defaultPrevented: true }))).toBeNull();
   expect(commands.pressed(key('o'))).toBeNull();
 });
+
+it('stands under headings, what was done lately under one of its own, and each once', () => {
+  commands.register([
+    command('one'),
+    command('two', { group: 'Go' }),
+    command('three'),
+    command('four', { group: 'Go' }),
+  ]);
+  commands.run(command('two'), () => undefined);
+  const told = (typed: string): [string, string[]][] =>
+    commands.grouped(typed, 'Lately').map((group) => [group.title, group.commands.map(({ id }) => id)]);
+  expect(told(' ')).toEqual([
+    ['Lately', ['two']],
+    ['Do', ['one', 'three']],
+    ['Go', ['four']],
+  ]);
+  expect(told('two')).toEqual([['Go', ['two']]]);
+  expect(told('nothing like it')).toEqual([]);
+});

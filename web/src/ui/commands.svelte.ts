@@ -27,6 +27,11 @@ export interface Command {
   run?: () => void;
 }
 
+export interface Group {
+  title: string;
+  commands: Command[];
+}
+
 /** Keys that do something in a place and are no command: arrows in the timeline. Only shown. */
 export interface KeyHint {
   label: string;
@@ -101,6 +106,19 @@ export class Commands {
   /** What was done lately and can be done now. */
   get lately(): readonly Command[] {
     return this.recent.flatMap((id) => this.all.filter((command) => command.id === id));
+  }
+
+  /** What fits what was typed, under its headings; with nothing typed, what was done lately under one of its own. */
+  grouped(typed: string, recent: string): Group[] {
+    const lately = typed.trim() === '' ? this.lately : [];
+    const groups: Group[] = lately.length > 0 ? [{ title: recent, commands: [...lately] }] : [];
+    for (const command of this.find(typed)) {
+      if (lately.includes(command)) continue;
+      const group = groups.find(({ title }) => title === command.group);
+      if (group) group.commands.push(command);
+      else groups.push({ title: command.group, commands: [command] });
+    }
+    return groups;
   }
 
   /** Reads what this browser remembers. */

@@ -1,6 +1,6 @@
 import type { Side } from './place';
 
-export interface About {
+interface About {
   node: Element;
   text: string;
   side: Side;

@@ -1,5 +1,5 @@
 /** Holds the tokens to what docs/design.md says of them, and their colours to what eyes need. */
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
@@ -33,6 +33,14 @@ function ratio(one: string, other: string): number {
   const [a, b] = [luminance(one), luminance(other)];
   return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
 }
+
+it('has no token that nobody uses', () => {
+  const source = join(import.meta.dirname, '..');
+  const used = new Set<string>();
+  for (const path of globSync('**/*.{css,svelte,ts}', { cwd: source }))
+    for (const [, name = ''] of readFileSync(join(source, path), 'utf8').matchAll(/var\(--([\w-]+)/g)) used.add(name);
+  expect([...usual.keys()].filter((name) => !used.has(name))).toEqual([]);
+});
 
 describe('the manual', () => {
   const section = manual.slice(manual.indexOf('## Tokens'), manual.indexOf('## Which part'));

@@ -1,9 +1,10 @@
-/** Every language says everything, with the same values in it, and no word stands in two files. */
-import { readdirSync, readFileSync } from 'node:fs';
+/** Every language says everything, with the same values in it, no word stands in two files, and none is there for nothing. */
+import { globSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 const folder = join(import.meta.dirname, 'messages/');
+const source = join(import.meta.dirname, '..');
 const files = readdirSync(`${folder}en`).filter((name) => name.endsWith('.json'));
 const languages = readdirSync(folder);
 
@@ -26,6 +27,14 @@ describe.each(languages)('%s', (language) => {
       expect(JSON.stringify(message), name).not.toBe('""');
     }
   });
+});
+
+it('says nothing that nobody shows', () => {
+  const shown = new Set<string>();
+  for (const path of globSync('**/*.{ts,svelte}', { cwd: source, exclude: (name) => name.endsWith('paraglide') }))
+    if (!path.endsWith('.test.ts'))
+      for (const [name] of readFileSync(join(source, path), 'utf8').matchAll(/\w+/g)) shown.add(name);
+  expect(files.flatMap((file) => Object.keys(read('en', file))).filter((name) => !shown.has(name))).toEqual([]);
 });
 
 it('has one home for each word', () => {

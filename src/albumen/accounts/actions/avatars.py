@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, update
 from sqlalchemy.dialects.postgresql import insert
 
 from albumen import imaging, storage
@@ -61,14 +61,6 @@ async def delete_avatar(tx: Tx, user_id: UserId) -> User:
     """Have no picture any more; the collector takes its bytes."""
     await tx.execute(delete(avatars).where(avatars.c.shard == shard_of(user_id), avatars.c.user_id == user_id))
     return await _note(tx, user_id, None)
-
-
-async def avatar_of(tx: Tx, user_id: UserId) -> bytes | None:
-    """The SHA-256 of a person's picture, as the collector sees it."""
-    found: bytes | None = await tx.scalar(
-        select(avatars.c.sha256).where(avatars.c.shard == shard_of(user_id), avatars.c.user_id == user_id)
-    )
-    return found
 
 
 async def _note(tx: Tx, user_id: UserId, sha256: bytes | None) -> User:

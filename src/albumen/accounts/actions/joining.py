@@ -21,7 +21,14 @@ from albumen.accounts.invitations import use_invitation
 from albumen.accounts.links import drop_tokens, use_token
 from albumen.accounts.model import Invitation, Purpose, Role, SignUp, User, UserId, UserState
 from albumen.accounts.phrases import Kind
-from albumen.accounts.queries import administrators, find_unconfirmed, get_instance, get_user, has_administrator
+from albumen.accounts.queries import (
+    administrators,
+    find_unconfirmed,
+    get_instance,
+    get_user,
+    has_administrator,
+    lock_user,
+)
 from albumen.accounts.room import set_first_run_step
 from albumen.accounts.secrets import hash_password, new_secret, secret_hash
 from albumen.accounts.settings import AccountsSettings
@@ -213,7 +220,7 @@ async def _waiting(tx: Tx, user_id: UserId) -> User:
 
 
 async def _locked(tx: Tx, user_id: UserId) -> User:
-    await tx.execute(select(users.c.id).where(users.c.id == user_id).with_for_update())
+    await lock_user(tx, user_id)
     user = await get_user(tx, user_id)
     if user is None:
         raise NoSuchUser

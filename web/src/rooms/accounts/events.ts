@@ -23,5 +23,8 @@ const EVENTS: Record<string, string> = {
   withdrawn: words.event_withdrawn(),
 };
 
+export const KINDS: readonly string[] = Object.keys(EVENTS);
+
 /** What a newer server notes has no other words than its own. */
-export const eventName = (kind: string): string => EVENTS[kind] ?? kind;
+export const eventName = (kind: string): string =>
+  EVENTS[kind] ?? kind.charAt(0).toUpperCase() + kind.slice(1).replaceAll('_', ' ');

@@ -2,10 +2,10 @@
 import { words } from '#words';
 
 const TASKS: Record<string, string> = {
-  'accounts.send_declined': words.task_accounts_send_declined(),
-  'accounts.send_invitation': words.task_accounts_send_invitation(),
-  'accounts.send_letter': words.task_accounts_send_letter(),
-  'accounts.send_reset': words.task_accounts_send_reset(),
+  'accounts.send_letter': words.task_accounts_mail(),
+  'accounts.send_reset': words.task_accounts_mail(),
+  'accounts.send_declined': words.task_accounts_mail(),
+  'accounts.send_invitation': words.task_accounts_mail(),
   'ingest.develop': words.task_ingest_develop(),
   'ingest.sweep': words.task_ingest_sweep(),
   'ingest.tidy': words.task_ingest_tidy(),

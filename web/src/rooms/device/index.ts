@@ -2,7 +2,5 @@
 export { default as ConnectionNotice } from './ConnectionNotice.svelte';
 export { default as DevicePanels } from './DevicePanels.svelte';
 export { default as UpdateNotice } from './UpdateNotice.svelte';
-export { connection } from './connection.svelte';
 export { installing } from './install.svelte';
 export { keepFor, keepNothing } from './keeping';
-export { updates } from './updates.svelte';

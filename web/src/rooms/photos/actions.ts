@@ -1,18 +1,16 @@
 /** What can be done with photos, one or many. Each shows at once, asks the server, and says what became of it. */
 import { api, ask, explain, type Photo } from '#api';
 import { toasts } from '#ui';
-import { number, words } from '#words';
-import { byDate, earliest, secondsBetween, type Dated } from './dates';
+import { words } from '#words';
 import { details } from './details.svelte';
 import { findTile, patchShelves, refreshShelves, shelf } from './shelves';
 import type { Tile } from './tiles';
 
 /** As many photos as one request may name. */
-const AT_ONCE = 5000;
-/** As many as one question may name. */
-const ASKED_AT_ONCE = 200;
+export const AT_ONCE = 5000;
 
-async function inPieces(ids: readonly string[], send: (ids: string[]) => Promise<unknown>): Promise<void> {
+/** Sends many in several requests. */
+export async function inPieces(ids: readonly string[], send: (ids: string[]) => Promise<unknown>): Promise<void> {
   for (let i = 0; i < ids.length; i += AT_ONCE) await send(ids.slice(i, i + AT_ONCE));
 }
 
@@ -20,7 +18,11 @@ async function inPieces(ids: readonly string[], send: (ids: string[]) => Promise
  * Does it, and shows `change` at once; when the server refuses, says why and shows again what is true. It is said again when it is
  * done: whoever asked meanwhile may have been told how it was before.
  */
-async function attempt(ids: readonly string[], change: Partial<Photo>, action: () => Promise<void>): Promise<boolean> {
+export async function attempt(
+  ids: readonly string[],
+  change: Partial<Photo>,
+  action: () => Promise<void>,
+): Promise<boolean> {
   details.patch(ids, change);
   try {
     await action();
@@ -37,7 +39,8 @@ async function attempt(ids: readonly string[], change: Partial<Photo>, action: (
 /** Whether to say what was done, with a way back. What undoes something says nothing. */
 export type Telling = 'silent' | 'tell';
 
-function tell(text: string, undo: () => Promise<unknown>): void {
+/** Says what was done, with a way back. */
+export function tell(text: string, undo: () => Promise<unknown>): void {
   toasts.show(text, { action: { label: words.undo(), run: () => void undo().then(() => refreshShelves()) } });
 }
 
@@ -154,61 +157,6 @@ export async function purge(ids: readonly string[]): Promise<void> {
   });
 }
 
-/** What to do with the dates of photos: move them all, or give them one; `apart` keeps what lies between them. */
-export type DateChange = { kind: 'shift'; seconds: number } | { kind: 'set'; wall: string; apart: boolean };
-
-/** When some photos were taken, as far as it is known. */
-export async function whenTaken(ids: readonly string[]): Promise<Dated[]> {
-  const found: Dated[] = [];
-  for (let i = 0; i < ids.length; i += ASKED_AT_ONCE) {
-    const query = { ids: ids.slice(i, i + ASKED_AT_ONCE).join(',') };
-    const { photos } = await ask(api.GET('/api/v1/photos', { params: { query } }));
-    for (const photo of photos) found.push({ id: photo.id, takenAt: photo.taken_at, shownAt: photo.shown_at });
-  }
-  return found;
-}
-
-/** Changes the dates of photos. `known` are their dates before; without them only shifting can be undone. */
-export async function changeDates(
-  ids: readonly string[],
-  to: DateChange,
-  known: readonly Dated[] | null,
-): Promise<void> {
-  const undated = known?.filter((photo) => photo.takenAt === null).map((photo) => photo.id) ?? [];
-  const dated = undated.length === 0 ? ids : ids.filter((id) => !undated.includes(id));
-  const first = earliest((known ?? []).flatMap((photo) => photo.takenAt ?? []));
-  const done = await attempt(ids, {}, async () => {
-    if (to.kind === 'shift') await shift(dated, to.seconds);
-    else if (to.apart && first !== undefined) {
-      await shift(dated, secondsBetween(first, to.wall));
-      await setDate(undated, to.wall);
-    } else await setDate(ids, to.wall);
-  });
-  details.forget(ids);
-  if (!done) return;
-  await refreshShelves();
-  tell(words.date_done({ count: to.kind === 'shift' ? dated.length : ids.length }), async () => {
-    await attempt(ids, {}, async () => {
-      if (to.kind === 'shift') await shift(dated, -to.seconds);
-      else for (const [takenAt, some] of byDate(known ?? [])) await setDate(some, takenAt);
-    });
-    details.forget(ids);
-  });
-}
-
-async function shift(ids: readonly string[], seconds: number): Promise<void> {
-  if (seconds === 0) return;
-  await inPieces(ids, (some) =>
-    ask(api.PATCH('/api/v1/photos', { body: { ids: some, changes: { shift_seconds: seconds } } })),
-  );
-}
-
-async function setDate(ids: readonly string[], takenAt: string | null): Promise<void> {
-  await inPieces(ids, (some) =>
-    ask(api.PATCH('/api/v1/photos', { body: { ids: some, changes: { taken_at: takenAt } } })),
-  );
-}
-
 /** Deletes for good what lies in the trash. */
 export async function emptyTrash(): Promise<void> {
   await attempt([], {}, async () => {
@@ -216,45 +164,4 @@ export async function emptyTrash(): Promise<void> {
     toasts.show(words.trash_emptied({ count: purged }));
     await refreshShelves();
   });
-}
-
-/**
- * Downloads the originals of photos: one as it is, several as a zip that the server writes while it is sent.
- *
- * The zip is asked for by a form in a hidden frame, because a browser saves to disk only what it asked for itself. The frame
- * loads a page only when the server refused.
- */
-export function download(ids: readonly string[]): void {
-  const [only] = ids;
-  if (ids.length > AT_ONCE) {
-    toasts.show(words.download_too_many({ most: number(AT_ONCE) }), { tone: 'danger' });
-    return;
-  }
-  if (ids.length === 1 && only !== undefined) {
-    const link = document.createElement('a');
-    link.href = `/api/v1/photos/${only}/original`;
-    link.download = '';
-    link.click();
-    return;
-  }
-  const frame = document.createElement('iframe');
-  frame.name = `download-${Date.now()}`;
-  frame.hidden = true;
-  frame.addEventListener('load', () => {
-    if (frame.dataset['asked']) toasts.show(words.download_failed(), { tone: 'danger' });
-  });
-  const form = document.createElement('form');
-  form.method = 'post';
-  form.action = '/api/v1/photos/zip';
-  form.target = frame.name;
-  form.hidden = true;
-  const field = document.createElement('input');
-  field.name = 'ids';
-  field.value = ids.join(',');
-  form.append(field);
-  document.body.append(frame, form);
-  frame.dataset['asked'] = 'yes';
-  form.submit();
-  form.remove();
-  toasts.show(words.download_started({ count: ids.length }));
 }

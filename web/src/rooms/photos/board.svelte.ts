@@ -9,7 +9,8 @@ import { Overview } from './overview.svelte';
 import type { Shelf, Spot } from './shelf.svelte';
 import { shelf } from './shelves';
 import type { ShelfName } from './tiles';
-import { Timeline, type Place } from './timeline.svelte';
+import type { Place } from './standing';
+import { Timeline } from './timeline.svelte';
 
 /** Where the eye goes first, from the top of the window. */
 const LINE = 84;

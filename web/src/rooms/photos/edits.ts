@@ -5,7 +5,7 @@ import { details } from './details.svelte';
 import { refreshShelves } from './shelves';
 
 /** Somebody (or another window) changed the same thing meanwhile: nothing was overwritten. */
-export class Meanwhile extends Problem {
+class Meanwhile extends Problem {
   constructor() {
     super(409, words.changed_meanwhile(), words.changed_meanwhile());
   }

@@ -1,15 +1,16 @@
 /** The library: its shelves day by day, and what can be done with photos. */
-export { download, restore, setArchived, setFavourite, trash } from './actions';
+export { restore, setArchived, setFavourite, trash } from './actions';
 export { boardOf, type Board } from './board.svelte';
 export { describe } from './describe';
 export { details } from './details.svelte';
-export { editPhoto, Meanwhile } from './edits';
-export { extras, type Extra } from './extras';
+export { download } from './downloading';
+export { editPhoto } from './edits';
+export { extras } from './extras';
 export { placeholder } from './placeholder';
 export { type Shelf } from './shelf.svelte';
-export { refreshShelves, shelf } from './shelves';
+export { refreshShelves } from './shelves';
 export { tileOf, type ShelfName, type Tile } from './tiles';
-export { type Place } from './timeline.svelte';
+export { type Place } from './standing';
 export { default as TimelineTools } from './TimelineTools.svelte';
 export { default as TimelineView } from './TimelineView.svelte';
 export { default as TrashHeader } from './TrashHeader.svelte';

@@ -43,11 +43,11 @@ export function keyboard(board: Board, acts: Acts): (event: KeyboardEvent, id: s
   }
 
   async function page(id: string, step: 1 | -1): Promise<string | null> {
-    const box = timeline.boxOf(id);
+    const box = timeline.standing.boxOf(id);
     if (!box) return null;
     const y = Math.min(timeline.total - 1, Math.max(0, box.y + box.height / 2 + step * innerHeight * 0.8));
     await timeline.load(y);
-    return timeline.nearest(box.x + box.width / 2, y);
+    return timeline.standing.nearest(box.x + box.width / 2, y);
   }
 
   const step = (rtl: boolean): 1 | -1 => (rtl ? -1 : 1);
@@ -59,8 +59,8 @@ export function keyboard(board: Board, acts: Acts): (event: KeyboardEvent, id: s
     const run: Record<string, () => void> = {
       ArrowRight: () => void walk(id, beside(id, step(rtl)), shift),
       ArrowLeft: () => void walk(id, beside(id, step(!rtl)), shift),
-      ArrowUp: () => void walk(id, timeline.vertical(id, -1), shift),
-      ArrowDown: () => void walk(id, timeline.vertical(id, 1), shift),
+      ArrowUp: () => void walk(id, timeline.standing.vertical(id, -1), shift),
+      ArrowDown: () => void walk(id, timeline.standing.vertical(id, 1), shift),
       Home: () => void walk(id, end(true), shift),
       End: () => void walk(id, end(false), shift),
       PageUp: () => void walk(id, page(id, -1), shift),

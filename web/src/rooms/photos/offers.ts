@@ -11,7 +11,8 @@ import RotateCcw from '@lucide/svelte/icons/rotate-ccw';
 import Trash from '@lucide/svelte/icons/trash';
 import type { Command, KeyHint, MenuGroups } from '#ui';
 import { words } from '#words';
-import { download, restore, setArchived, setFavourite, trash } from './actions';
+import { restore, setArchived, setFavourite, trash } from './actions';
+import { download } from './downloading';
 import type { Board } from './board.svelte';
 import { DENSITIES, density, type Density } from './density.svelte';
 

@@ -3,7 +3,7 @@ import { cardMetrics, layOutCards, monthsOf, type Card, type CardMetrics, type Y
 import { Covers } from './covers.svelte';
 import { density } from './density.svelte';
 import type { Shelf } from './shelf.svelte';
-import type { Place } from './timeline.svelte';
+import type { Month, Place } from './standing';
 
 /** Cards are drawn so far beyond the view. */
 const DRAWN = 400;
@@ -107,7 +107,7 @@ export class Overview {
   }
 
   /** Where each month stands; those that stand side by side at one place. */
-  months(): { month: string; y: number }[] {
+  months(): Month[] {
     return this.years.flatMap((year) =>
       year.cards.map((card, i) => ({ month: card.month, y: year.top + (i === 0 ? 0 : card.y) })),
     );

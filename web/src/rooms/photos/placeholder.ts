@@ -2,7 +2,8 @@
 import { thumbHashToAverageRGBA, thumbHashToDataURL } from 'thumbhash';
 
 const made = new Map<string, string>();
-const MOST = 2000;
+/** Each has some kilobytes. */
+const MOST = 600;
 
 /** A data: address of a small picture. `hash` is base64. Undefined for a hash that is none. */
 export function placeholder(hash: string): string | undefined {

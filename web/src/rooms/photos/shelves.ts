@@ -14,11 +14,6 @@ export function shelf(name: ShelfName): Shelf {
   return opened;
 }
 
-/** The shelves that were opened so far. */
-export function openShelves(): Iterable<Shelf> {
-  return open.values();
-}
-
 /** The same change for some photos, on every shelf that holds them. */
 export function patchShelves(ids: readonly string[], change: Partial<Tile>): void {
   const changes = new Map(ids.map((id) => [id, change]));

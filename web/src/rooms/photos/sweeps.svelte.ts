@@ -1,7 +1,7 @@
 /** Choosing many photos with one movement: a rectangle that the mouse draws, or a finger that is drawn over them. */
 import { Autoscroll } from './autoscroll';
 import type { Board } from './board.svelte';
-import type { Box } from './timeline.svelte';
+import type { Box } from './standing';
 
 interface Point {
   x: number;
@@ -67,9 +67,9 @@ export class Sweeps {
       height: Math.abs(from.y - to.y),
     };
     this.band = band;
-    const now = this.board.timeline.touched(band);
+    const now = this.board.timeline.standing.touched(band);
     for (const [section, ids] of this.touched) {
-      const gone = !this.board.timeline.reaches(section, band);
+      const gone = !this.board.timeline.standing.reaches(section, band);
       if (!now.has(section) && !gone) now.set(section, ids);
     }
     this.touched = now;
@@ -77,7 +77,7 @@ export class Sweeps {
   }
 
   private async reach(to: Point): Promise<void> {
-    const id = this.board.timeline.nearest(to.x, to.y);
+    const id = this.board.timeline.standing.nearest(to.x, to.y);
     const spot = id === null ? null : this.board.spot(id);
     if (spot) await this.board.selection.extend(spot, (a, b) => this.board.shelf.between(a, b));
   }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { FakeLibrary, someLibrary } from './library.fake';
 import { Shelf } from './shelf.svelte';
-import { Timeline, type ShownTile } from './timeline.svelte';
+import type { ShownTile } from './drawing';
+import { Timeline } from './timeline.svelte';
 
 const VIEW = 900;
 
@@ -96,9 +97,9 @@ describe('Timeline', () => {
     const place = timeline.here();
     expect(place?.id).not.toBeNull();
     const id = place?.id ?? '';
-    const before = (timeline.boxOf(id)?.y ?? NaN) - y;
+    const before = (timeline.standing.boxOf(id)?.y ?? NaN) - y;
     await timeline.shelf.load(days.slice(0, 60));
-    expect((timeline.boxOf(id)?.y ?? NaN) - y).toBeCloseTo(before, 1);
+    expect((timeline.standing.boxOf(id)?.y ?? NaN) - y).toBeCloseTo(before, 1);
   });
 
   it('does not move the reader when new photos arrive above, or the page gets narrower', async () => {
@@ -109,12 +110,12 @@ describe('Timeline', () => {
     timeline.moved = (to) => (y = to);
     look(timeline, y);
     const id = timeline.here()?.id ?? '';
-    const before = (timeline.boxOf(id)?.y ?? NaN) - y;
+    const before = (timeline.standing.boxOf(id)?.y ?? NaN) - y;
     for (let i = 0; i < 40; i++) library.add({ id: String(9_000_000 + i), day: '2027-03-03', ratio: 1 });
     await timeline.shelf.refresh();
-    expect((timeline.boxOf(id)?.y ?? NaN) - y).toBeCloseTo(before, 1);
+    expect((timeline.standing.boxOf(id)?.y ?? NaN) - y).toBeCloseTo(before, 1);
     timeline.resize(420);
-    expect((timeline.boxOf(id)?.y ?? NaN) - y).toBeCloseTo(before, 1);
+    expect((timeline.standing.boxOf(id)?.y ?? NaN) - y).toBeCloseTo(before, 1);
   });
 
   it('shows new photos at once to a reader at the top', async () => {
@@ -152,7 +153,7 @@ describe('Timeline', () => {
     await settled(timeline);
     look(timeline, y);
     expect(timeline.here()?.id).toBe(place.id);
-    expect((timeline.boxOf(place.id ?? '')?.y ?? NaN) - y).toBeCloseTo(place.below, 0);
+    expect((timeline.standing.boxOf(place.id ?? '')?.y ?? NaN) - y).toBeCloseTo(place.below, 0);
   });
 
   it('finds the photo above and below', async () => {
@@ -163,12 +164,12 @@ describe('Timeline', () => {
     let id: string | null = first;
     let lowest = -1;
     for (let steps = 0; id && steps < 300; steps++) {
-      const box = timeline.boxOf(id);
+      const box = timeline.standing.boxOf(id);
       expect(box?.y ?? NaN).toBeGreaterThan(lowest);
       lowest = box?.y ?? NaN;
-      const next: string | null = timeline.vertical(id, 1);
+      const next: string | null = timeline.standing.vertical(id, 1);
       if (next) {
-        const back = timeline.boxOf(timeline.vertical(next, -1) ?? '');
+        const back = timeline.standing.boxOf(timeline.standing.vertical(next, -1) ?? '');
         expect(back?.y).toBeCloseTo(lowest, 1);
       }
       id = next;

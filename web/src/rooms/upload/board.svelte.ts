@@ -1,6 +1,7 @@
 /** What the tray shows of the queue: a picture of it, taken a few times a second however fast the queue changes. */
+import type { Halt } from './halting';
 import { STATES, type Item, type State } from './item';
-import type { Halt, Uploads } from './uploads';
+import type { Uploads } from './uploads';
 
 /** Milliseconds between two pictures. */
 const EVERY = 150;

@@ -3,7 +3,7 @@ import { refreshShelves } from '#rooms/photos';
 import { Board } from './board.svelte';
 import { PART, type Take } from './drop';
 import { Hasher, readersFor } from './hasher';
-import { pickedOf, UNFINISHED } from './item';
+import { UNFINISHED } from './item';
 import { Keeping, unlock } from './keeping';
 import { Pace } from './pace';
 import * as server from './asking';
@@ -124,7 +124,8 @@ export const desk = {
   take,
   belongTo,
   unlock: (): void => void unlock(uploads),
-  unreadable: (path: string): void => uploads.unreadable(pickedOf(new File([], path.split('/').pop() ?? path), path)),
+  unreadable: (path: string): void =>
+    uploads.unreadable({ path, name: path.split('/').pop() ?? path, size: 0, modified: 0, type: '' }),
   pause: (): void => {
     localStorage.setItem(`${PAUSED} ${keeping.owner}`, '1');
     uploads.pause();

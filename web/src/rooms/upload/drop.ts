@@ -117,7 +117,7 @@ async function children(folder: Entry): Promise<Entry[]> {
 }
 
 /** All files below a folder that the browser gave a handle of. */
-export async function walkHandles(
+async function walkHandles(
   top: FileSystemDirectoryHandle,
   topPath: string,
   root: FileSystemHandle,

@@ -4,7 +4,7 @@
  */
 import { pickedOf, type Picked } from './item';
 
-export const SHARED = 'albumen-shared';
+const SHARED = 'albumen-shared';
 
 /** Whether something was shared. */
 export async function somethingShared(): Promise<boolean> {

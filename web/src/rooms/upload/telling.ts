@@ -71,7 +71,7 @@ export class Announcer {
   }
 }
 
-export function reasonText({ why, said }: Reason): string {
+function reasonText({ why, said }: Reason): string {
   switch (why) {
     case 'type':
       return words.reason_type();

@@ -273,6 +273,21 @@ describe('Uploads', () => {
     expect([uploads.size, uploads.bytesTotal, uploads.bytesDone, world.kept.size]).toEqual([0, 0, 0, 0]);
   });
 
+  it('drops what was left out and what could not be opened like any other, and tries the latter again', async () => {
+    const world = new FakeWorld();
+    const uploads = new Uploads(world, () => undefined);
+    uploads.add([file('notes.txt'), file('a.jpg')]);
+    uploads.unreadable({ path: 'locked', name: 'locked', size: 0, modified: 0, type: '' });
+    await world.finishAll();
+    expect(counts(uploads)).toEqual({ skipped: 1, failed: 1, done: 1 });
+    uploads.retry();
+    await world.finishAll();
+    expect(only(uploads, 'failed').reason).toEqual({ why: 'unreadable' });
+    uploads.drop([only(uploads, 'skipped'), only(uploads, 'failed')]);
+    expect(counts(uploads)).toEqual({ done: 1 });
+    expect([uploads.bytesTotal, uploads.bytesDone]).toEqual([10, 10]);
+  });
+
   it('adds up progress, and starts over when something new is added after the end', async () => {
     const world = new FakeWorld();
     const uploads = new Uploads(world, () => undefined);

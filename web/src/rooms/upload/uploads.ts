@@ -5,11 +5,14 @@
  */
 import { Problem } from '#api';
 import { pauseOf } from './backoff';
+import { Halting, isHalt, type Halt } from './halting';
 import { Intake } from './intake';
 import { OPEN, STATES, UNFINISHED, type Item, type Picked, type State } from './item';
+import { Lists } from './lists';
 import { Pace } from './pace';
 import { Speed } from './speed';
-import { consequenceOf, mayRetry, reasonOf, type Consequence, type Reason } from './trouble';
+import { consequenceOf, mayRetry, reasonOf, type Reason } from './trouble';
+import { Twins } from './twins';
 import { Unreadable, type Known, type World } from './world';
 
 /** Digests asked for at a time, and how many may be read ahead of what is sent. */
@@ -22,30 +25,17 @@ const RESUMED = 4 * 1024 * 1024;
 /** Milliseconds until what another tab sends is asked for again. */
 const ELSEWHERE = 2000;
 
-/** Why nothing goes although nobody paused it. */
-export type Halt = Extract<Consequence, 'offline' | 'signed-out' | 'full' | 'refused'>;
-
 export class Uploads {
-  readonly sets: Readonly<Record<State, Set<Item>>>;
   readonly speed = new Speed();
   readonly pace: Pace;
-  bytesTotal = 0;
-  bytesDone = 0;
   paused = false;
-  halt: Halt | null = null;
-  /** The server's own words about it. */
-  haltSaid = '';
-  /** When the server is asked again whether it is there. */
-  private probes = 0;
-  private cancelProbe: (() => void) | null = null;
 
   private readonly world: World;
+  private readonly lists = new Lists();
+  private readonly halting: Halting;
+  private readonly twins = new Twins();
   private readonly intake: Intake;
   private readonly changed: () => void;
-  /** Who sends some bytes here: the same bytes under two names are sent once. */
-  private readonly leaders = new Map<string, Item>();
-  /** What arrived while this list lives, by its bytes: an answer that was on its way meanwhile does not know of it. */
-  private readonly arrived = new Map<string, string | null>();
   private readonly timers = new Map<Item, () => void>();
   /** What an earlier page could read, by its bytes. */
   private readonly lost = new Map<string, Item>();
@@ -58,16 +48,34 @@ export class Uploads {
     this.changed = changed;
     this.pace = pace;
     this.intake = new Intake();
-    this.sets = Object.fromEntries(STATES.map((state) => [state, new Set<Item>()])) as Record<State, Set<Item>>;
+    this.halting = new Halting(world, (then) => {
+      this.endHalt();
+      if (then !== null) this.stopAll(then);
+      this.pump();
+    });
   }
 
-  count(states: readonly State[]): number {
-    return states.reduce((total, state) => total + this.sets[state].size, 0);
+  /** The lists. */
+  get sets(): Lists['of'] {
+    return this.lists.of;
+  }
+
+  /** Why nothing goes although nobody paused it. */
+  get halt(): Halt | null {
+    return this.halting.now;
+  }
+
+  get bytesTotal(): number {
+    return this.lists.bytesTotal;
+  }
+
+  get bytesDone(): number {
+    return this.lists.bytesDone;
   }
 
   /** Files that go on by themselves. */
   get left(): number {
-    return this.count(OPEN);
+    return this.lists.count(OPEN);
   }
 
   /** Whether anything goes just now. */
@@ -76,17 +84,17 @@ export class Uploads {
   }
 
   get size(): number {
-    return this.count(STATES);
+    return this.lists.size;
   }
 
   /** Takes in a part of what was chosen: the files of whole folders, so that sidecars find their photos. Gives what will go. */
   add(files: readonly Picked[]): readonly Item[] {
-    if (this.count(UNFINISHED) === 0 && this.count(['failed', 'purged']) === 0) this.clear();
+    if (this.lists.count([...UNFINISHED, 'failed', 'purged']) === 0) this.clear();
     const { fresh, skipped, found } = this.intake.take(files, this.sets.lost);
-    for (const item of fresh) this.enter(item, 'waiting');
+    for (const item of fresh) this.lists.enter(item, 'waiting');
     for (const { item, reason } of skipped) {
       item.reason = reason;
-      this.sets.skipped.add(item);
+      this.lists.enter(item, 'skipped');
     }
     for (const item of found) this.move(item, 'waiting');
     const taken = [...fresh, ...found];
@@ -99,7 +107,7 @@ export class Uploads {
   unreadable(picked: Picked): void {
     const item = this.intake.item(picked);
     item.reason = { why: 'unreadable' };
-    this.sets.failed.add(item);
+    this.lists.enter(item, 'failed');
     this.changed();
   }
 
@@ -107,10 +115,9 @@ export class Uploads {
   restore(items: readonly Item[], states: ReadonlyMap<Item, State>): void {
     for (const item of items) {
       this.intake.seen(item);
-      this.enter(item, states.get(item) ?? 'lost');
+      this.lists.enter(item, states.get(item) ?? 'lost');
       if (item.state === 'lost' && item.sha256 !== '') this.lost.set(item.sha256, item);
-      if (item.state === 'failed' || item.state === 'purged') this.tally(item, item.size);
-      else this.tally(item, item.sent);
+      this.lists.tally(item, item.state === 'failed' || item.state === 'purged' ? item.size : item.sent);
     }
     this.pump();
   }
@@ -173,9 +180,7 @@ export class Uploads {
   drop(items: readonly Item[]): void {
     for (const item of items) {
       this.cut(item);
-      this.sets[item.state].delete(item);
-      this.tally(item, 0);
-      if (item.state !== 'skipped') this.bytesTotal -= item.size;
+      this.lists.remove(item);
     }
     this.world.forget(items);
     if (this.left === 0) this.endHalt();
@@ -197,7 +202,7 @@ export class Uploads {
 
   /** The connection may be back. */
   online(): void {
-    if (this.halt === 'offline') void this.probe();
+    void this.halting.ask();
   }
 
   /** Somebody is signed in again. */
@@ -206,11 +211,9 @@ export class Uploads {
   }
 
   private clear(): void {
-    for (const state of STATES) this.sets[state].clear();
-    this.leaders.clear();
-    this.arrived.clear();
+    this.lists.clear();
+    this.twins.clear();
     this.endHalt();
-    this.bytesTotal = this.bytesDone = 0;
     this.speed.rest();
     this.changed();
   }
@@ -219,28 +222,14 @@ export class Uploads {
     item.reason = null;
     item.tries = 0;
     item.sent = 0;
-    this.tally(item, 0);
+    this.lists.tally(item, 0);
     this.move(item, 'waiting');
     this.world.keep(item);
   }
 
-  private enter(item: Item, state: State): void {
-    item.state = state;
-    this.sets[state].add(item);
-    this.bytesTotal += item.size;
-  }
-
   private move(item: Item, state: State): void {
-    this.sets[item.state].delete(item);
-    item.state = state;
-    this.sets[state].add(item);
+    this.lists.move(item, state);
     this.changed();
-  }
-
-  /** So many bytes of it count as done. */
-  private tally(item: Item, bytes: number): void {
-    this.bytesDone += bytes - item.counted;
-    item.counted = bytes;
   }
 
   /** Whatever is under way with a file is not told any more. */
@@ -255,16 +244,15 @@ export class Uploads {
 
   private putBack(item: Item): void {
     const state = item.state === 'sending' ? 'ready' : 'waiting';
-    const leads = this.leaders.get(item.sha256) === item;
+    const leads = this.twins.leads(item);
     this.cut(item);
-    if (leads) this.leaders.set(item.sha256, item);
+    if (leads) this.twins.lead(item);
     this.move(item, state);
   }
 
   /** Those with the same bytes go on. */
   private letGo(item: Item): void {
-    if (this.leaders.get(item.sha256) !== item) return;
-    this.leaders.delete(item.sha256);
+    if (!this.twins.letGo(item)) return;
     for (const other of this.sets.resting)
       if (other.sha256 === item.sha256 && !this.timers.has(other)) this.move(other, 'checking');
   }
@@ -276,7 +264,7 @@ export class Uploads {
   ): void {
     item.reason = reason;
     item.stop = null;
-    this.tally(item, item.size);
+    this.lists.tally(item, item.size);
     this.move(item, state);
     this.letGo(item);
     if (state === 'failed' || state === 'purged') this.world.keep(item);
@@ -302,14 +290,14 @@ export class Uploads {
     this.changed();
     if (this.paused) return;
     while (this.sets.reading.size < this.world.readers && this.sets.checking.size + this.sets.ready.size < READ_AHEAD) {
-      const item = first(this.sets.waiting);
+      const item = this.lists.first('waiting');
       if (!item) break;
       void this.readOne(item);
     }
     if (this.halt !== null) return;
     void this.askSome();
     while (this.sets.sending.size < this.pace.atOnce) {
-      const item = first(this.sets.ready);
+      const item = this.lists.first('ready');
       if (!item) break;
       void this.sendOne(item);
     }
@@ -359,7 +347,7 @@ export class Uploads {
 
   private cannotAsk(problem: Problem, items: readonly [Item, number][]): void {
     const consequence = consequenceOf(problem);
-    if (isHalt(consequence)) this.stopAll(consequence, problem.message);
+    if (isHalt(consequence)) this.stopAll(consequence);
     else if (consequence === 'later' && this.askTries < TRIES)
       this.cancelAsk = this.world.later(pauseOf(this.askTries++, this.world.random), () => {
         this.cancelAsk = null;
@@ -372,8 +360,7 @@ export class Uploads {
   }
 
   private async answer(item: Item, epoch: number, told: Known | undefined): Promise<void> {
-    const photo = this.arrived.get(item.sha256);
-    const found = told ?? (photo === undefined ? undefined : { id: photo, state: 'present' });
+    const found = this.twins.known(item, told);
     if (found?.state === 'purged' && !item.again) {
       this.end(item, 'purged');
     } else if (found?.state === 'present' || found?.state === 'trashed') {
@@ -390,11 +377,11 @@ export class Uploads {
       item.photo = found.id;
       this.end(item, trashed ? 'restored' : 'there');
       if (trashed) this.world.arrived();
-    } else if (this.leaders.has(item.sha256) && this.leaders.get(item.sha256) !== item) {
+    } else if (this.twins.follows(item)) {
       // Until that one has arrived, or failed.
       this.move(item, 'resting');
     } else {
-      this.leaders.set(item.sha256, item);
+      this.twins.lead(item);
       this.move(item, 'ready');
     }
   }
@@ -402,7 +389,7 @@ export class Uploads {
   private async sendOne(item: Item): Promise<void> {
     const { epoch } = item;
     this.move(item, 'sending');
-    this.leaders.set(item.sha256, item);
+    this.twins.lead(item);
     try {
       const photo = await this.world.alone(item.sha256, () => this.transfer(item, epoch));
       if (item.epoch !== epoch) return;
@@ -411,8 +398,8 @@ export class Uploads {
         this.rest(item, ELSEWHERE, 'checking');
       } else {
         item.photo = photo;
-        this.arrived.set(item.sha256, photo);
-        this.probes = 0;
+        this.twins.arrivedAs(item, photo);
+        this.halting.sent();
         this.end(item, 'done');
         this.pace.add(0, 1, this.world.now(), this.sets.ready.size > 0);
         this.world.arrived();
@@ -443,7 +430,7 @@ export class Uploads {
     this.pace.add(Math.max(0, more), 0, now, this.sets.ready.size > 0);
     if (more > 0) item.tries = 0;
     item.sent = sent;
-    this.tally(item, sent);
+    this.lists.tally(item, sent);
     this.changed();
   }
 
@@ -470,7 +457,7 @@ export class Uploads {
     else if (isHalt(consequence) && (consequence !== 'offline' || item.tries < TRIES)) {
       this.putBack(item);
       if (consequence === 'offline') item.tries++;
-      this.stopAll(consequence, error.message);
+      this.stopAll(consequence);
     } else if (item.tries < TRIES) {
       this.pace.trouble();
       item.stop = null;
@@ -488,60 +475,22 @@ export class Uploads {
     item.reread = true;
     item.sha256 = '';
     item.sent = 0;
-    this.tally(item, 0);
+    this.lists.tally(item, 0);
     this.move(item, 'waiting');
   }
 
-  private stopAll(halt: Halt, said: string): void {
+  private stopAll(halt: Halt): void {
     if (this.halt !== null) return;
-    this.halt = halt;
-    this.haltSaid = said;
+    this.halting.begin(halt);
     for (const item of [...this.sets.sending]) this.putBack(item);
     this.speed.rest();
     this.pace.trouble();
-    if (halt === 'offline') this.probeLater();
     this.changed();
   }
 
   private endHalt(): void {
-    this.halt = null;
-    this.cancelProbe?.();
-    this.cancelProbe = null;
+    this.halting.end();
     this.cancelAsk?.();
     this.cancelAsk = null;
   }
-
-  private probeLater(): void {
-    this.cancelProbe = this.world.later(pauseOf(this.probes++, this.world.random), () => void this.probe());
-  }
-
-  private async probe(): Promise<void> {
-    this.cancelProbe?.();
-    this.cancelProbe = null;
-    let halt: Halt | null = null;
-    try {
-      await this.world.reach();
-    } catch (error) {
-      if (!(error instanceof Problem)) throw error;
-      const consequence = consequenceOf(error);
-      halt = isHalt(consequence) && consequence !== 'full' ? consequence : 'offline';
-    }
-    if (this.halt !== 'offline') return;
-    if (halt === 'offline') this.probeLater();
-    else {
-      this.endHalt();
-      if (halt !== null) this.stopAll(halt, '');
-    }
-    this.pump();
-  }
-}
-
-function isHalt(consequence: Consequence): consequence is Halt {
-  return (
-    consequence === 'offline' || consequence === 'signed-out' || consequence === 'full' || consequence === 'refused'
-  );
-}
-
-function first<T>(set: ReadonlySet<T>): T | undefined {
-  return set.values().next().value;
 }

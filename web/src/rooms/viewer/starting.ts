@@ -25,7 +25,7 @@ export async function startSlideshow(
 }
 
 /** Two photos side by side. */
-export async function comparePhotos(first: string, second: string): Promise<void> {
+async function comparePhotos(first: string, second: string): Promise<void> {
   await goto(`/photos/${first}`, { shallow: true, state: { photo: first, compare: second } });
 }
 
