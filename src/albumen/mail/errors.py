@@ -4,6 +4,7 @@ from albumen.core import Conflict, Sentence, Unavailable
 
 HOST_FORM = Sentence("mail-host-form", "That is no name of a server, such as smtp.example.org.")
 SENDER_FORM = Sentence("mail-sender-form", "That does not look like an e-mail address.")
+SENDER_NONE = Sentence("mail-sender-none", "The sender that is set is no e-mail address.")
 NOT_TYPED = Sentence("not-typed", "There is a character in it that cannot be typed.")
 NO_ADDRESS = Sentence("mail-no-address", "That is no address that mail can be sent to.")
 NO_CA_FILE = Sentence("mail-ca-file", "The file of ALBUMEN_MAIL_CA_FILE cannot be read.")

@@ -149,6 +149,7 @@ const SENTENCES: Record<Exclude<Code, OfPrograms | OfTheCommandLine | Kinds>, Se
   'mail-other-tls': ({ say }) => words.sentence_mail_other_tls({ server: say('server') }),
   'mail-refused': words.sentence_mail_refused,
   'mail-sender-form': words.sentence_mail_sender_form,
+  'mail-sender-none': words.sentence_mail_sender_none,
   'mail-sign-in': ({ say }) => words.sentence_mail_sign_in({ server: say('server') }),
   'name-taken': words.sentence_name_taken,
   'no-backup': words.sentence_no_backup,
