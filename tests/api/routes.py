@@ -87,6 +87,7 @@ ROUTES = (
     _route("POST", f"{_V1}/users", json={"username": "!", "email": "!", "password": "!"}),
     _route("GET", f"{_V1}/users/me", "account:read"),
     _route("GET", f"{_V1}/users/me/storage", "account:read"),
+    _route("GET", f"{_V1}/users/me/events", "account:read"),
     _route("PATCH", f"{_V1}/users/me", "account:write", json={"bio": "I am."}),
     _route("DELETE", f"{_V1}/users/me", "account:write", sessions_only=True, json={"password": "wrong"}),
     _route(

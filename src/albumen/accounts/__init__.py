@@ -50,6 +50,8 @@ from albumen.accounts.actions.recovering import (
     reset_password,
 )
 from albumen.accounts.errors import (
+    ADMINISTRATORS,
+    NOT_BY_KEY,
     AccountLeaving,
     AccountSuspended,
     AwaitingApproval,
@@ -140,10 +142,12 @@ from albumen.accounts.tables import users
 from albumen.accounts.tasks import send_invitation
 
 __all__ = [
+    "ADMINISTRATORS",
     "ALL_SCOPES",
     "KEY_PREFIX",
     "MOST_AVATAR_BYTES",
     "NOBODY",
+    "NOT_BY_KEY",
     "AccountEvent",
     "AccountLeaving",
     "AccountSuspended",
