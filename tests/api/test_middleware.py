@@ -271,6 +271,7 @@ async def test_the_log_is_json_that_names_each_request_and_no_secret(
             await until(ready)
             last = await live(client, secrets)
 
+            # What there is to say of the letter about the new password is said, too.
             async def letter_is_written() -> bool:
                 return any('"mail.not_sent"' in log.read_text() for log in logs)
 
@@ -299,9 +300,6 @@ async def test_the_log_is_json_that_names_each_request_and_no_secret(
     assert not [line for line in requests if line["route"] == "/readyz"], (
         "who only looks whether it is well is not noted"
     )
-    # Where no mail server is set the log says whom a letter (of the new password) would have gone to, and nothing else of it.
-    letters = [line.pop("to") for line in lines if line["event"] == "mail.not_sent"]
-    assert set(letters) == {secrets["address"]}
     text = json.dumps(lines, ensure_ascii=False)
     told = {name: secret for name, secret in secrets.items() if secret.casefold() in text.casefold()}
     assert told == {}
