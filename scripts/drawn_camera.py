@@ -47,7 +47,7 @@ def exif_of(number: int, taken: datetime) -> Image.Exif:
     camera[_TAKEN], camera[_OFFSET] = taken.strftime("%Y:%m:%d %H:%M:%S"), "+02:00"
     camera[_TIME], camera[_APERTURE] = IFDRational(*seconds), IFDRational(Fraction(str(aperture)))
     camera[_PROGRAM], camera[_METERING], camera[_FLASH] = 3, 5, 16
-    camera[_ISO], camera[_BIAS], camera[_LENS] = iso, IFDRational(Fraction(bias)), lens
+    camera[_ISO], camera[_BIAS], camera[_LENS] = iso, IFDRational(Fraction(str(bias))), lens
     camera[_FOCAL], camera[_FOCAL_FILM] = IFDRational(focal), round(focal * film_is_larger)
     if number % 3 < 2:
         latitude, longitude, altitude = _PLACES[number // 3 % len(_PLACES)]
@@ -78,7 +78,7 @@ def film(number: int, size: tuple[int, int], seconds: int) -> bytes:
             part = (1 - np.cos(np.pi * picture / (24 * seconds))) / 2
             left, top = part * width, part * height / 4
             frame = wide.transform(size, Image.Transform.AFFINE, (1, 0, left, 0, 1, top), Image.Resampling.BILINEAR)
-            for packet in track.encode(av.VideoFrame.from_image(frame)):
+            for packet in track.encode(av.VideoFrame.from_ndarray(np.asarray(frame), format="rgb24")):
                 video.mux(packet)
         for packet in track.encode(None):
             video.mux(packet)

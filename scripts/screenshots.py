@@ -109,7 +109,7 @@ def take(
         finally:
             # What could not be brought into its state is seen, too.
             for scheme in ("light", "dark"):
-                page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+                page.emulate_media(color_scheme=scheme)
                 page.screenshot(path=TARGET / f"{name}-{scheme}.png")
         state.after(page)
 
