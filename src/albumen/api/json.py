@@ -22,10 +22,12 @@ from pydantic_core import InitErrorDetails, PydanticCustomError
 from albumen.core import MAX_ID, Said, invalid
 
 
-def _plain(value: object) -> str:
+def _plain(value: object) -> object:
     """What the encoder does not know: sentences that know their name are text like any other."""
     if isinstance(value, Said):
         return str(value)
+    if isinstance(value, BaseModel):
+        return value.model_dump()
     raise TypeError(f"{type(value).__name__} is nothing that JSON has")
 
 
