@@ -23,7 +23,7 @@ def _noise(rng: Rng, height: int, width: int, cells: tuple[int, int], octaves: i
         grid = rng.random((cells[0] * 2**octave + 1, cells[1] * 2**octave + 1)).astype(np.float32)
         total += np.asarray(Image.fromarray(grid).resize((width, height), Image.Resampling.BICUBIC)) * 0.5**octave
     low, high = np.percentile(total, (1, 99))
-    return ((total - low) / (high - low)).clip(0, 1)
+    return np.asarray(((total - low) / (high - low)).clip(0, 1))
 
 
 def _line(rng: Rng, width: int, bumps: int, octaves: int = 6, smooth: float = 0.5) -> Pixels:
@@ -34,7 +34,7 @@ def _line(rng: Rng, width: int, bumps: int, octaves: int = 6, smooth: float = 0.
         knots = rng.random(bumps * 2**octave + 3)
         total += np.interp(at * 2**octave, np.arange(len(knots)), knots) * smooth**octave
     total -= total.min()
-    return total / total.max()
+    return np.asarray(total / total.max())
 
 
 def _sky(height: int, width: int, colours: Sequence[Colour]) -> Pixels:
@@ -160,15 +160,10 @@ def sea(rng: Rng, height: int, width: int) -> Pixels:
         _glow(picture, x, 0.53, 0.03, (255, 255, 235), 1.0)
     rows = height - horizon
     far = np.linspace(0, 1, rows)[:, None]
-    waves = sum(
-        np.asarray(
-            Image.fromarray(
-                _noise(rng, rows, width, (max(2, int(90 / scale)), int(10 / scale) + 2), 3).astype(np.float32)
-            ).resize((width, rows))
-        )
-        * weight
-        for scale, weight in ((1, 0.5), (3, 0.5))
-    )
+    waves = np.zeros((rows, width))
+    for scale, weight in ((1, 0.5), (3, 0.5)):
+        noise = _noise(rng, rows, width, (max(2, int(90 / scale)), int(10 / scale) + 2), 3).astype(np.float32)
+        waves += np.asarray(Image.fromarray(noise).resize((width, rows))) * weight
     deep, shallow = ((22, 26, 56), (120, 72, 92)) if dusk else ((8, 62, 98), (60, 150, 170))
     water = _paint(shallow) * (1 - far[..., None]) + _paint(deep) * far[..., None]
     water = water * (0.7 + 0.55 * waves[..., None])
@@ -232,7 +227,7 @@ def _discs(
         pen.ellipse((x - size, y - size, x + size, y + size), fill=200)
         pen.ellipse((x - size * 0.92, y - size * 0.92, x + size * 0.92, y + size * 0.92), fill=150)
         soft = np.asarray(disc.filter(ImageFilter.GaussianBlur(blur)))[..., None] / 255.0
-        picture += soft * _paint(colours[rng.integers(len(colours))]) * rng.uniform(0.3, 0.9)
+        picture += soft * _paint(colours[int(rng.integers(len(colours)))]) * rng.uniform(0.3, 0.9)
     return picture
 
 
@@ -263,7 +258,7 @@ def flowers(rng: Rng, height: int, width: int) -> Pixels:
         ((140, 96, 214), (250, 224, 120)),
         ((252, 150, 62), (120, 60, 30)),
     )
-    petal, heart = kinds[rng.integers(len(kinds))]
+    petal, heart = kinds[int(rng.integers(len(kinds)))]
     for depth in range(3):
         sheet = Image.new("RGBA", (width * scale, height * scale))
         pen = ImageDraw.Draw(sheet)
@@ -356,8 +351,8 @@ def fields(rng: Rng, height: int, width: int) -> Pixels:
     near = (rows - horizon + 1) / (height - horizon)
     across = (columns / width - rng.uniform(0.35, 0.65)) / (near + 0.04)
     row = 0.5 + 0.5 * np.cos(across * 2 * np.pi * 5)
-    blossom: Colour = ((122, 92, 190), (226, 74, 92), (244, 190, 60))[rng.integers(3)]
-    speckle = _noise(rng, *rows.shape, (60, 90), 3)
+    blossom: Colour = ((122, 92, 190), (226, 74, 92), (244, 190, 60))[int(rng.integers(3))]
+    speckle = _noise(rng, rows.shape[0], rows.shape[1], (60, 90), 3)
     bright = (row * 0.75 + 0.25) * (0.55 + 0.8 * speckle)
     bed = _paint((48, 84, 44)) * (1 - row[..., None]) + _paint(blossom) * row[..., None]
     picture[horizon:] = _mix(picture[horizon:], bed * bright[..., None], np.minimum(1, near * 9)[..., None])
@@ -380,7 +375,7 @@ def autumn(rng: Rng, height: int, width: int) -> Pixels:
             shape = np.linspace(0, 2 * np.pi, 40)
             out = size * (0.62 + 0.38 * np.abs(np.cos(shape * 2.5)))
             points = zip(x + out * np.cos(shape + turn), y + out * np.sin(shape + turn) * 0.8, strict=True)
-            pen.polygon(list(points), fill=(*colours[rng.integers(4)], 235))
+            pen.polygon(list(points), fill=(*colours[int(rng.integers(4))], 235))
         layer = np.asarray(sheet.filter(ImageFilter.GaussianBlur((6, 2.5, 0.7)[depth]))) / 255.0
         picture = picture * (1 - layer[..., 3:]) + layer[..., :3] * layer[..., 3:]
     return picture

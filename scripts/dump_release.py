@@ -30,8 +30,9 @@ async def main(data: Path) -> None:
     RELEASES.mkdir(exist_ok=True)
     target = RELEASES / f"{__version__}.sql"
     async with EmbeddedPostgres(data / "postgres") as server:
-        command = [binary("pg_dump"), "--no-owner", "--no-privileges", "--file", target]
-        await asyncio.to_thread(subprocess.run, command, env=client_environment(server.url), check=True)
+        command = [str(binary("pg_dump")), "--no-owner", "--no-privileges", "--file", str(target)]
+        environment = client_environment(server.url)
+        await asyncio.to_thread(subprocess.run, command, env=environment, check=True)
     target.with_suffix(".sha256").write_text(sums(SCRIPTS))
     print(target)
 

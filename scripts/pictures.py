@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from drawn_library import ROOT, chromium, client, serving, settled, take_photos, window
+from drawn_library import LAKE, ROOT, chromium, client, photos_of, serving, settled, speak_of, take_photos, window
 from PIL import Image
 from playwright.sync_api import Page
 
@@ -22,17 +22,20 @@ def timeline(page: Page) -> None:
     page.wait_for_selector("[data-id] img")
 
 
-def opened(page: Page) -> None:
-    """A photo in the viewer, by its own address."""
-    timeline(page)
-    page.goto(f"/photos/{page.locator('[data-id]').nth(4).get_attribute('data-id')}")
-    page.wait_for_selector("img[src*='/preview-']")
+def months(page: Page) -> None:
+    """The library as months."""
+    page.add_init_script("localStorage.setItem('albumen.density', 'months')")
+    page.goto("/")
+    page.wait_for_selector("[data-month] img")
 
 
 def told(page: Page) -> None:
-    """The same, with what is known of it."""
-    opened(page)
+    """A photo in the viewer, with what is known of it."""
+    timeline(page)
+    page.goto(f"/photos/{page.locator('[data-id]').nth(LAKE).get_attribute('data-id')}")
+    page.wait_for_selector(".slide:not([inert]) img.here")
     page.keyboard.press("i")
+    page.wait_for_selector("aside path")
 
 
 def selected(page: Page) -> None:
@@ -45,12 +48,12 @@ def selected(page: Page) -> None:
 
 
 PICTURES: dict[str, tuple[tuple[int, int], str, Callable[[Page], None]]] = {
-    "timeline-light": (DESK, "light", timeline),
-    "timeline-dark": (DESK, "dark", timeline),
+    "timeline": (DESK, "light", timeline),
     "viewer": (DESK, "dark", told),
     "selection": (DESK, "light", selected),
+    "months": (DESK, "dark", months),
     "phone-timeline": (PHONE, "light", timeline),
-    "phone-viewer": (PHONE, "dark", opened),
+    "phone-viewer": (PHONE, "dark", told),
 }
 
 
@@ -58,6 +61,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, serving(Path(folder) / "data"):
         take_photos(Path(folder) / "data", Path(folder) / "photos")
         with client() as asking:
+            speak_of(asking, photos_of(asking)["id"])
             token = asking.cookies["albumen"]
         IMAGES.mkdir(exist_ok=True)
         with chromium() as browser:

@@ -1,74 +1,56 @@
 """Takes a screenshot of every page, at 390 and 1440 pixels, light and dark, into ./screenshots (which git ignores).
 
-The pages are those in web/src/routes, so none is forgotten; what must be done first to see something is added below. The library
-is drawn. With a word, only the pages whose name has it in it: `make screenshots ONLY=settings`.
+The pages are those in web/src/routes, so none is forgotten; what must be done first to see something is told in STATES. The
+library is drawn. With a word, only what has it in its name: `make screenshots ONLY=settings`.
 """
 
 import re
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 
 import httpx
-from drawn_library import ROOT, chromium, client, serving, settled, take_photos, window
-from playwright.sync_api import Page
+from drawn_library import (
+    LAKE,
+    PASSWORD,
+    ROOT,
+    chromium,
+    client,
+    photos_of,
+    serving,
+    settled,
+    speak_of,
+    take_photos,
+    window,
+)
+from looking import State
+from playwright.sync_api import Browser, Page
 from playwright.sync_api import TimeoutError as Late
+from screenshots_house import take_house
+from screenshots_photos import STATES as OF_PHOTOS
 
 TARGET = ROOT / "screenshots"
 ROUTES = ROOT / "web" / "src" / "routes"
 SIZES = {"desk": (1440, 900), "phone": (390, 844)}
-SCHEMES = ("light", "dark")
-IN_GERMAN = ("timeline", "details", "settings", "sign-in")
+MORE_WAYS = {"timeline": ("de", "rtl"), "settings": ("de",), "sign-in": ("de",)}
+"""Pages that are seen also in German (`de`) and written from the right (`rtl`)."""
+
+STATES: dict[str, State] = OF_PHOTOS
+"""What is shown after something was done on a page, by its name."""
 
 
-def pages(photo: str) -> dict[str, str]:
-    """The address of every page by its name."""
+def pages() -> dict[str, State]:
+    """Every page as it is when it is opened, by its name."""
     found = {}
     for file in sorted(ROUTES.rglob("+page.svelte")):
         parts = [part for part in file.parent.relative_to(ROUTES).parts if not part.startswith("(")]
-        address = "/" + "/".join(re.sub(r"\[.*\]", photo, part) for part in parts)
+        address = "/" + "/".join(re.sub(r"\[.*\]", "{photo}", part) for part in parts)
         name = "-".join(re.sub(r"\[.*\]", "one", part) for part in parts) or "timeline"
-        found[name] = address
-    return found | {"no-such-page": "/nowhere", "no-such-photo": "/photos/1"}
-
-
-def is_for_strangers(name: str) -> bool:
-    """Whether a page is seen by who is not signed in."""
-    return any(word in name for word in ("sign-", "setup", "password", "invitation", "confirm", "reset"))
-
-
-def press(*keys: str) -> Callable[[Page], None]:
-    def pressing(page: Page) -> None:
-        for key in keys:
-            page.keyboard.press(key)
-
-    return pressing
-
-
-def choose(page: Page) -> None:
-    page.locator("[data-id]").first.get_by_role("link").focus()
-    page.keyboard.press("x")
-
-
-def menu(page: Page) -> None:
-    page.get_by_role("button", name=re.compile("Account|Konto")).click()
-
-
-def offline(page: Page) -> None:
-    page.context.set_offline(True)
-
-
-STATES: dict[str, tuple[str, Callable[[Page], None]]] = {
-    "details": ("photo", press("i")),
-    "selection": ("/", choose),
-    "menu": ("/", menu),
-    "search": ("/", press("/")),
-    "keys": ("/", press("?")),
-    "offline": ("/", offline),
-}
-"""What is shown after something was done on a page."""
+        stranger = any(group in file.parts for group in ("(entry)", "(link)"))
+        found[name] = State(address, who=None if stranger else "ann", also=MORE_WAYS.get(name, ()))
+    return found | {"no-such-page": State("/nowhere"), "no-such-photo": State("/photos/1")}
 
 
 def main() -> None:
@@ -76,30 +58,60 @@ def main() -> None:
     if not wanted:
         shutil.rmtree(TARGET, ignore_errors=True)
     TARGET.mkdir(exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder, serving(Path(folder) / "data"):
+    with tempfile.TemporaryDirectory() as folder, serving(Path(folder) / "data"), ExitStack() as clients:
         take_photos(Path(folder) / "data", Path(folder) / "photos")
-        with client() as asking:
-            ids = live_in(asking)
-            token = asking.cookies["albumen"]
-        photo = f"/photos/{ids[4]}"
-        shots = [(name, address, None) for name, address in pages(ids[4]).items()]
-        shots += [(name, photo if where == "photo" else where, act) for name, (where, act) in STATES.items()]
+        ann = clients.enter_context(client("ann"))
+        photos = live_in(ann)
+        tokens = {"ann": ann.cookies["albumen"]}
+        for name in PEOPLE:
+            tokens[name] = clients.enter_context(client(name)).cookies["albumen"]
         with chromium() as browser:
-            for name, address, act in (shot for shot in shots if wanted in shot[0]):
-                for locale in ("en-GB", "de-DE") if name in IN_GERMAN else ("en-GB",):
-                    for size, (width, height) in SIZES.items():
-                        for scheme in SCHEMES:
-                            who = None if is_for_strangers(name) else token
-                            with window(browser, width, height, scheme, token=who, locale=locale) as page:
-                                page.goto(address)
-                                wait(page)
-                                if act:
-                                    act(page)
-                                    wait(page)
-                                language = "" if locale == "en-GB" else f"-{locale[:2]}"
-                                page.screenshot(path=TARGET / f"{name}{language}-{size}-{scheme}.png")
-                print(name, flush=True)
+            late = take_all(
+                {n: state for n, state in (pages() | STATES).items() if wanted in n}, photos, tokens, browser
+            )
+            take_house(browser, TARGET, wanted)
     print(f"{len(list(TARGET.glob('*.png')))} screenshots in {TARGET.relative_to(ROOT)}/")
+    if late:
+        sys.exit(f"Not as they should be: {', '.join(late)}")
+
+
+def take_all(states: dict[str, State], photos: dict[str, str], tokens: dict[str, str], browser: Browser) -> list[str]:
+    """Take the pictures of all these; the names of those that could not be brought into their state."""
+    late = []
+    for name, state in states.items():
+        for way in ("", *state.also):
+            for size in state.sizes:
+                try:
+                    take(f"{name}{way and '-'}{way}-{size}", state, way, size, photos, tokens, browser)
+                except Late as error:
+                    late.append(f"{name} {way} {size}")
+                    print(f"  {name} {way} {size}: {error.message.splitlines()[0]}")
+        print(name, flush=True)
+    return late
+
+
+def take(
+    name: str, state: State, way: str, size: str, photos: dict[str, str], tokens: dict[str, str], browser: Browser
+) -> None:
+    """One state in one window: in the light, and then in the dark."""
+    width, height = SIZES[size]
+    token = tokens[state.who] if state.who else None
+    locale = "de-DE" if way == "de" else "en-GB"
+    with window(browser, width, height, "light", token=token, locale=locale) as page:
+        try:
+            state.before(page)
+            page.goto(state.where.format(**photos))
+            wait(page)
+            if way == "rtl":
+                page.evaluate("document.documentElement.dir = 'rtl'")
+            state.act(page)
+            wait(page)
+        finally:
+            # What could not be brought into its state is seen, too.
+            for scheme in ("light", "dark"):
+                page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+                page.screenshot(path=TARGET / f"{name}-{scheme}.png")
+        state.after(page)
 
 
 def wait(page: Page) -> None:
@@ -110,26 +122,37 @@ def wait(page: Page) -> None:
         print(f"  {page.url} does not come to rest")
 
 
-def live_in(asking: httpx.Client) -> list[str]:
-    """Does what people do, so that no page is empty. Gives the ids of the photos that stay in the timeline."""
-    days = asking.get("/api/v1/timeline").json()["days"]
-    first, last = days[0]["day"], days[-1]["day"]
-    ids: list[str] = asking.get(f"/api/v1/timeline/{first}", params={"since": last}).json()["id"]
-    asking.patch("/api/v1/photos", json={"ids": ids[:7], "changes": {"favourite": True}}).raise_for_status()
-    asking.patch("/api/v1/photos", json={"ids": ids[-5:-2], "changes": {"archived": True}}).raise_for_status()
-    asking.post("/api/v1/photos/trash", json={"ids": ids[-2:]}).raise_for_status()
-    about = {"title": "The lake before breakfast", "description": "Not a breath of wind."}
-    asking.patch(f"/api/v1/photos/{ids[4]}", json=about).raise_for_status()
+PEOPLE = ("ben", "cleo")
+"""Who lives here beside `ann`."""
+
+
+def live_in(asking: httpx.Client) -> dict[str, str]:
+    """Does what people do, so that no page is empty. Gives the ids of photos that are looked at, by their names."""
+    found = photos_of(asking)
+    ids = found["id"]
+    photos = {"photo": ids[LAKE]}
+    for id, kind, ratio, state in zip(ids, found["kind"], found["ratio"], found["state"], strict=True):
+        name = (
+            state
+            if state != "ready"
+            else kind
+            if kind == "video"
+            else "portrait"
+            if ratio < 0.8
+            else "panorama"
+            if ratio > 1.9
+            else ""
+        )
+        photos.setdefault(name, id)
+    speak_of(asking, ids)
+    asking.patch("/api/v1/photos", json={"ids": ids[-15:-8], "changes": {"archived": True}}).raise_for_status()
+    asking.post("/api/v1/photos/trash", json={"ids": ids[-8:-2]}).raise_for_status()
+    photos["trashed"] = ids[-8]
     asking.post("/api/v1/keys", json={"name": "Laptop", "scopes": ["photos:read", "photos:write"]}).raise_for_status()
-    for name in ("ben", "cleo"):
-        person = {
-            "username": name,
-            "email": f"{name}@example.org",
-            "password": "a password for a picture",
-            "role": "user",
-        }
+    for name in PEOPLE:
+        person = {"username": name, "email": f"{name}@example.org", "password": PASSWORD, "role": "user"}
         asking.post("/api/v1/admin/users", json=person).raise_for_status()
-    return ids[:-5]
+    return photos
 
 
 if __name__ == "__main__":

@@ -87,6 +87,7 @@ ROUTES = (
     _route("POST", f"{_V1}/users", json={"username": "!", "email": "!", "password": "!"}),
     _route("GET", f"{_V1}/users/me", "account:read"),
     _route("GET", f"{_V1}/users/me/storage", "account:read"),
+    _route("GET", f"{_V1}/users/me/events", "account:read"),
     _route("PATCH", f"{_V1}/users/me", "account:write", json={"bio": "I am."}),
     _route("DELETE", f"{_V1}/users/me", "account:write", sessions_only=True, json={"password": "wrong"}),
     _route(
@@ -103,6 +104,8 @@ ROUTES = (
         sessions_only=True,
         json={"email": "new@example.org", "password": "wrong"},
     ),
+    _route("GET", f"{_V1}/users/me/email", "account:read"),
+    _route("DELETE", f"{_V1}/users/me/email", "account:write"),
     _route("PUT", f"{_V1}/users/me/avatar", "account:write", content=b"no picture"),
     _route("DELETE", f"{_V1}/users/me/avatar", "account:write"),
     # Links of mails, and what asks for them

@@ -97,7 +97,8 @@ def test_every_operation_says_what_it_is_and_how_it_fails(app: App) -> None:
         assert problem.keys() == {"application/problem+json"}, name
         assert bool(operation["x-authz"]["scopes"]) == bool(operation.get("security")), name
     problem = spec["components"]["schemas"]["Problem"]
-    assert {"type", "title", "status", "detail", "errors", "request_id"} == problem["properties"].keys()
+    told = {"type", "title", "status", "detail", "code", "values", "errors", "request_id"}
+    assert told == problem["properties"].keys()
     described = {name for name, _ in operations(spec)}
     assert described <= {route.name for route in ROUTES}
 

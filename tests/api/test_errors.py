@@ -155,7 +155,7 @@ async def test_what_is_wrong_with_a_field_is_told_at_the_field(app: App, ada: Us
             assert len(answer.content) < 10_000, "what was sent is not sent back"
             assert problem.get("errors"), case
             for error in problem["errors"]:
-                assert error.keys() == {"field", "detail"}
+                assert {"field", "detail", "code"} <= error.keys() <= {"field", "detail", "code", "values"}
                 assert error["detail"]
             if fields is not None:
                 assert [error["field"] for error in problem["errors"]] == fields, case
@@ -181,6 +181,7 @@ async def test_every_kind_of_error_has_its_status_and_its_sentence(app: App) -> 
         "Forbidden": 403,
         "NotFound": 404,
         "Conflict": 409,
+        "Outdated": 412,
         "TooLarge": 413,
         "Unsupported": 415,
         "TooMany": 429,
@@ -276,5 +277,6 @@ async def test_a_problem_is_small_and_plain_json(app: App) -> None:
             "title": "Unauthorized",
             "status": 401,
             "detail": "Please sign in.",
+            "code": "not-signed-in",
             "request_id": answer.headers["x-request-id"],
         }

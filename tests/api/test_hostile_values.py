@@ -303,6 +303,7 @@ QUERIES = {
     "/api/v1/timeline/2024-05-31/ids": ["shelf", "since", "cursor", "limit"],
     "/api/v1/timeline/2024-05-31/covers": ["shelf", "since", "each"],
     "/api/v1/admin/users": ["after", "limit", "search", "state"],
+    "/api/v1/users/me/events": ["cursor", "limit"],
     "/api/v1/invitations": ["everybodys"],
     "/api/v1/admin/jobs/parked": ["cursor", "limit"],
     "/api/v1/admin/events": ["kind", "user", "since", "until", "cursor", "limit"],

@@ -490,11 +490,16 @@ async def test_a_new_address_counts_when_it_is_confirmed_and_the_old_one_is_told
         (told,) = house.office.to("ada@example.org")
         assert "is to change" in told.subject
         assert "#" not in told.link
+        assert (await client.get("/api/v1/users/me/email")).json() == {
+            "email": "ada@example.org",
+            "asked": "new@example.org",
+        }
         assert (await sign_in(house, "ada@example.org")).status_code == 200
         token = await house.token("new@example.org", "Confirm your new e-mail address", "/confirm")
         confirmed = (await ask(house, "/users/confirmations", token=token)).json()
         assert confirmed == {"username": "ada", "email": "new@example.org", "state": "active"}
         assert (await client.get("/api/v1/users/me")).json()["email"] == "new@example.org"
+        assert (await client.get("/api/v1/users/me/email")).json() == {"email": "new@example.org", "asked": None}
     is_problem(await sign_in(house, "ada@example.org"), 401)
     assert await events(house, ada.id) == ["created", "email asked", "email"]
 
@@ -513,6 +518,20 @@ async def test_an_address_of_another_is_not_given_and_only_they_hear_of_it(house
     assert [letter.subject for letter in house.office.to("free@example.org")] == [
         "Confirm your new e-mail address for Albumen"
     ]
+
+
+async def test_only_the_address_asked_for_last_counts_and_it_can_be_called_off(house: House, boss: User) -> None:
+    ada = await a_person(house.app, "ada")
+    async with await house.app.browser(ada) as client:
+        tokens = []
+        for address in ("adda@example.org", "new@example.org"):
+            await client.put("/api/v1/users/me/email", json={"email": address, "password": PASSWORD})
+            await house.deliver()
+            tokens.append(await house.token(address, "Confirm your new e-mail address", "/confirm"))
+        is_problem(await ask(house, "/users/confirmations", token=tokens[0]), 403)
+        assert (await client.delete("/api/v1/users/me/email")).status_code == 204
+        assert (await client.get("/api/v1/users/me/email")).json() == {"email": "ada@example.org", "asked": None}
+        is_problem(await ask(house, "/users/confirmations", token=tokens[1]), 403)
 
 
 # When letters do not leave

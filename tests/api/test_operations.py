@@ -31,7 +31,7 @@ async def test_the_queue_is_seen_paused_and_resumed(app: App, root: User) -> Non
             await jobs.enqueue(tx, develop, photo_id=photo.id)
         await work(app)
         queue = (await admin.get(f"{ADMIN}/queue")).json()
-        assert [lane["lane"] for lane in queue["lanes"]] == ["media", "video", "upkeep"]
+        assert [lane["lane"] for lane in queue["lanes"]] == ["media", "video", "upkeep", "backup"]
         assert {lane["paused"]["by"] for lane in queue["lanes"]} == {"root"}
         assert queue["lanes"][0]["queued"] == 1
         health = {check["name"]: check for check in (await admin.get(f"{ADMIN}/health")).json()["checks"]}
@@ -212,6 +212,15 @@ async def test_the_record_is_read_by_kind_person_time_and_page(app: App, root: U
         assert (await admin.get(path, params={"since": "2030-01-01T00:00:00Z"})).json()["events"] == []
         assert len((await admin.get(path, params={"until": "2030-01-01T00:00:00Z"})).json()["events"]) == len(seen)
         is_problem(await admin.get(path, params={"since": "yesterday"}), 422)
+    async with await app.browser(ada) as client:
+        mine = (await client.get("/api/v1/users/me/events", params={"limit": 2})).json()
+        assert [(event["kind"], event["actor"]) for event in mine["events"]] == [
+            ("reinstated", "root"),
+            ("suspended", "root"),
+        ]
+        rest = (await client.get("/api/v1/users/me/events", params={"cursor": mine["cursor"]})).json()
+        assert [event["kind"] for event in rest["events"]] == ["created"]
+        assert rest["cursor"] is None
 
 
 async def test_warnings_of_the_processes_are_read(app: App, root: User) -> None:

@@ -1,5 +1,6 @@
 """Photos over HTTP: read, changed, trashed, restored, downloaded, as the contract says."""
 
+import asyncio
 import hashlib
 import re
 from datetime import UTC, datetime, timedelta
@@ -237,6 +238,27 @@ class TestChanging:
         title = "<script>alert(1)</script> '; DROP TABLE photos; -- \u202e é 😀"
         assert (await patch(client, photo.id, title=title))["title"] == title
         assert (await patch(client, photo.id, title="a\0b\x07c"))["title"] == "abc"
+
+    async def test_of_two_who_edit_at_once_the_second_hears_of_it(
+        self, studio: App, client: httpx.AsyncClient, owner: User
+    ) -> None:
+        photo = await studio.photo(owner)
+        seen = (await client.get(f"{PHOTOS}/{photo.id}")).headers["ETag"]
+        answers = await asyncio.gather(
+            *(
+                client.patch(f"{PHOTOS}/{photo.id}", json={"title": title}, headers={"If-Match": seen})
+                for title in ("one", "two")
+            )
+        )
+        first, second = sorted(answers, key=lambda answer: answer.status_code)
+        assert first.status_code == 200
+        assert is_problem(second, 412)["code"] == "changed-meanwhile"
+        now = await client.get(f"{PHOTOS}/{photo.id}")
+        assert (now.json()["title"], now.headers["ETag"]) == (first.json()["title"], first.headers["ETag"])
+        again = await client.patch(
+            f"{PHOTOS}/{photo.id}", json={"taken_at": "2020-01-01T00:00:00"}, headers={"If-Match": now.headers["ETag"]}
+        )
+        assert (again.status_code, again.json()["title"]) == (200, first.json()["title"])
 
     async def test_a_shift_moves_the_wall_clock(self, studio: App, client: httpx.AsyncClient, owner: User) -> None:
         photo = await studio.photo(owner)

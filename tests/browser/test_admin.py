@@ -94,6 +94,8 @@ def test_the_overview_storage_health_and_log_tell_what_is(open_page: OpenPage, h
     expect(page.get_by_role("heading", name="Albumen", level=2)).to_be_visible()
 
     tabs = page.get_by_role("navigation", name="Administration")
+    pushed_together = "tabs => tabs.filter((tab) => tab.scrollWidth > tab.clientWidth).map((tab) => tab.textContent)"
+    assert tabs.get_by_role("link").evaluate_all(pushed_together) == []
     press(device, tabs.get_by_role("link", name="Storage"))
     row = page.get_by_role("row").filter(has_text=who)
     expect(row).to_contain_text("B")

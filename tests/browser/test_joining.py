@@ -71,7 +71,7 @@ def test_open(open_page: OpenPage, watches: list[Watch], house: Instance, office
     expect(page.get_by_label("Username")).to_be_focused()
     expect(page.get_by_label("E-mail address")).to_have_attribute("aria-invalid", "true")
     sign_up(page, name, PASSWORD)
-    expect(page.get_by_role("heading", name="Look into your mail")).to_be_visible()
+    expect(page.get_by_role("heading", name="Check your mail")).to_be_visible()
     office.wait_for(f"{name}@example.org", "Confirm your e-mail address")
     # Before that nobody is in; whoever knows the password can have the letter sent again.
     office.forget()
@@ -88,7 +88,7 @@ def test_open(open_page: OpenPage, watches: list[Watch], house: Instance, office
     is_in(page)
     # It worked once.
     follow(page, link)
-    expect(page.get_by_role("heading", name="This link does not count any more")).to_be_visible()
+    expect(page.get_by_role("heading", name="This link no longer works")).to_be_visible()
 
 
 def test_invited_by_mail_with_the_keyboard_alone(open_page: OpenPage, house: Instance, office: PostOffice) -> None:
@@ -136,7 +136,7 @@ def test_invited_by_a_link_that_can_be_taken_back(
     one.get_by_role("button", name="Take back").click()
     expect(one).to_have_count(0)
     page.reload()
-    expect(page.get_by_role("heading", name="This link does not count any more")).to_be_visible()
+    expect(page.get_by_role("heading", name="This link no longer works")).to_be_visible()
 
 
 def test_with_approval(open_page: OpenPage, watches: list[Watch], house: Instance, office: PostOffice) -> None:
@@ -146,7 +146,7 @@ def test_with_approval(open_page: OpenPage, watches: list[Watch], house: Instanc
     for name in ("pia", "pal"):
         page.goto("/sign-up")
         sign_up(page, name, PASSWORD)
-        expect(page.get_by_role("heading", name="Look into your mail")).to_be_visible()
+        expect(page.get_by_role("heading", name="Check your mail")).to_be_visible()
         follow(page, office.wait_for(f"{name}@example.org", "Confirm").link)
         expect(page.get_by_role("heading", name="Almost there")).to_be_visible()
     page.goto("/sign-in")
@@ -210,7 +210,7 @@ def test_a_forgotten_password_with_the_keyboard_alone(
     expect(page.get_by_label("Username or e-mail address")).to_be_focused()
     page.keyboard.type("nobody at all")
     page.keyboard.press("Enter")
-    said = page.get_by_role("heading", name="Look into your mail")
+    said = page.get_by_role("heading", name="Check your mail")
     expect(said).to_be_visible()
     page.get_by_role("button", name="Try another name").focus()
     page.keyboard.press("Enter")
@@ -244,6 +244,9 @@ def test_another_address(open_page: OpenPage, watches: list[Watch], house: Insta
     expect(form.get_by_text("That is not your password.")).to_be_visible()
     form.get_by_label("Password").fill(PASSWORD)
     form.get_by_role("button", name="Change address").click()
+    expect(page.get_by_text("We sent a link to rosa@new.example.")).to_be_visible()
+    # It is not forgotten when the page is.
+    page.reload()
     expect(page.get_by_text("We sent a link to rosa@new.example.")).to_be_visible()
     office.wait_for("rosa@example.org", "is to change")
     follow(page, office.wait_for("rosa@new.example", "Confirm your new").link)

@@ -11,7 +11,7 @@ from tests.browser import trip
 from tests.browser.acts import Fingers, middle, seen, tiles
 from tests.browser.conftest import OpenPage
 from tests.browser.devices import DESK, PHONE, Device
-from tests.browser.instance import Instance
+from tests.browser.instance import Instance, wait_until
 from tests.browser.test_viewer import shown
 from tests.browser.watching import Watch
 
@@ -311,7 +311,7 @@ def test_what_is_said_of_a_photo_is_written_in_place(page: Page, home: Instance,
     assert photo(home, this)["title"] == "Over the hills"
     undo.last.click()
     expect(title).to_have_value("")
-    wait_until_said(page, home, this, title="")
+    wait_until_said(home, this, title="")
 
     title.fill("Never mind")
     title.press("Escape")
@@ -328,7 +328,7 @@ def test_what_is_said_of_a_photo_is_written_in_place(page: Page, home: Instance,
     expect(details.get_by_role("list", name="Tags").get_by_role("listitem")).to_have_count(2)
     details.get_by_role("button", name="Remove the tag sky").click()
     expect(details.get_by_role("list", name="Tags").get_by_role("listitem")).to_have_count(1)
-    wait_until_said(page, home, this, title="", description="First line\nsecond line", rating=4, tags=["hills"])
+    wait_until_said(home, this, title="", description="First line\nsecond line", rating=4, tags=["hills"])
 
     details.get_by_role("button", name="Add a place").click()
     coordinates = details.get_by_label("Latitude, longitude")
@@ -344,28 +344,23 @@ def test_what_is_said_of_a_photo_is_written_in_place(page: Page, home: Instance,
     details.get_by_role("button", name="Change the place").click()
     details.get_by_role("button", name="Remove", exact=True).click()
     expect(details.get_by_role("button", name="Add a place")).to_be_visible()
-    wait_until_said(page, home, this, latitude=None)
+    wait_until_said(home, this, latitude=None)
 
     details.get_by_role("button", name="Change the date").click()
     details.get_by_label("Date and time").fill("2019-07-04T21:15:03")
     details.get_by_label("Time zone").select_option("+02:00")
     details.get_by_role("button", name="Save").click()
     expect(details).to_contain_text("July 4, 2019 at 9:15 PM")
-    expect(details).to_contain_text("UTC+2 · set by you")
-    wait_until_said(page, home, this, taken_at="2019-07-04T21:15:03+02:00")
+    expect(details).to_contain_text("UTC+2 set by you")
+    wait_until_said(home, this, taken_at="2019-07-04T21:15:03+02:00")
     # It stands elsewhere now, and is still among its neighbours: the oldest of all.
     page.locator("body").press("Escape")
     expect(page.get_by_role("button", name="Next photo")).to_have_count(0)
 
 
-def wait_until_said(page: Page, home: Instance, photo_id: str, **facts: object) -> None:
+def wait_until_said(home: Instance, photo_id: str, **facts: object) -> None:
     """Until the server says this of the photo."""
-    for _ in range(200):
-        said = photo(home, photo_id)
-        if {name: said[name] for name in facts} == facts:
-            return
-        page.wait_for_timeout(50)
-    pytest.fail(f"{ {name: said[name] for name in facts} } instead of {facts}")
+    wait_until(lambda: photo(home, photo_id).items() >= facts.items(), f"{facts}")
 
 
 @pytest.mark.usefixtures("as_it_was")
@@ -390,7 +385,7 @@ def test_an_edit_that_fails_is_taken_back_and_what_was_typed_is_kept(
     title.focus()
     title.press("Enter")
     expect(page.locator(".tools.top strong")).to_have_text("Written on a train")
-    wait_until_said(page, home, this, title="Written on a train")
+    wait_until_said(home, this, title="Written on a train")
 
     # The server's own words, where it says no.
     details.get_by_role("button", name="Change the date").click()

@@ -222,7 +222,7 @@ def _new_person(page: Page) -> None:
 
 def _invite(page: Page) -> None:
     page.get_by_role("button", name="Invite somebody").click()
-    expect(page.get_by_role("dialog").get_by_label("Counts for")).to_be_visible()
+    expect(page.get_by_role("dialog").get_by_label("Valid for")).to_be_visible()
 
 
 def _upload(page: Page) -> None:
@@ -250,13 +250,13 @@ def _log(page: Page) -> None:
 STRANGERS = {
     "sign-in": opened("/sign-in", heading("Sign in")),
     "setup without a token": opened("/setup", heading("Welcome to Albumen")),
-    "setup": opened("/setup#x", heading("This link does not count any more")),
+    "setup": opened("/setup#x", heading("This link no longer works")),
     "sign-up": opened("/sign-up", heading("Sign-up is closed")),
     "forgotten": opened("/forgot", heading("Forgotten your password?")),
-    "invitation": opened("/join#1_x", heading("This link does not count any more")),
-    "start": opened("/start#x", heading("This link does not count any more")),
-    "new password": opened("/reset#x", heading("This link does not count any more")),
-    "confirmation": opened("/confirm#x", heading("This link does not count any more")),
+    "invitation": opened("/join#1_x", heading("This link no longer works")),
+    "start": opened("/start#x", heading("This link no longer works")),
+    "new password": opened("/reset#x", heading("This link no longer works")),
+    "confirmation": opened("/confirm#x", heading("This link no longer works")),
 }
 PAGES = {
     "library": opened("/", _all_seen),
@@ -309,7 +309,6 @@ PAGES = {
     "health": opened("/admin/health", lambda page: expect(page.get_by_text("Free space")).to_be_visible()),
     "log": opened("/admin/log", _log),
     "welcome": opened("/welcome", heading("What shall it be called?")),
-    "instance": opened("/admin/instance", heading("Instance")),
 }
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 
 from tests.cli.terminal import PATIENCE, PROGRAM, Person, Serve, albumen, environment, until
@@ -140,15 +141,20 @@ def test_a_nightly_dump_brings_back_the_database_alone(shared: Serve, filled: Pe
 def test_stopped_from_the_keyboard_the_older_state_stays(shared: Serve, filled: Person, tmp_path: Path) -> None:
     to = tmp_path / "backup"
     albumen("backup", to, "--data", shared.data).ok()
-    process = subprocess.Popen(
-        [PROGRAM, "backup", to, "--data", shared.data],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        env=environment(),
-    )
-    until(lambda: list((to / "snapshots").glob(".new-*")))
-    process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=PATIENCE)
+    with psycopg.connect(shared.database) as other, psycopg.connect(shared.database, autocommit=True) as looker:
+        # The dump cannot go on as long as somebody has a table for themselves.
+        other.execute("LOCK TABLE invitations IN ACCESS EXCLUSIVE MODE")
+        process = subprocess.Popen(
+            [PROGRAM, "backup", to, "--data", shared.data],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            env=environment(),
+        )
+        waits = "SELECT 1 FROM pg_stat_activity WHERE application_name = 'pg_dump' AND wait_event_type = 'Lock'"
+        until(lambda: looker.execute(waits).fetchone())
+        assert list((to / "snapshots").glob(".new-*"))
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=PATIENCE)
     assert (process.returncode, out, err) == (130, "", "albumen: Stopped.\n")
     assert albumen("backup", to, "--verify").ok().startswith("The backup is whole: one state")

@@ -89,15 +89,35 @@ def a_backend(serve: Serve) -> psutil.Process:
     return psutil.Process(row[0])
 
 
+def noted(serve: Serve) -> dict[str, int]:
+    """What the one that supervises noted for administrators, and how often."""
+    with psycopg.connect(serve.database) as connection:
+        rows = connection.execute("SELECT event, sum(times) FROM journal WHERE process = 'serve' GROUP BY event")
+        return {event: int(times) for event, times in rows}
+
+
 @pytest.mark.xdist_group("deaths")
-@pytest.mark.parametrize("whom", [Serve.web.fget, serving, Serve.worker.fget, Serve.postmaster.fget, a_backend])
-def test_one_of_its_processes(victim: Victim, whom: Callable[[Serve], psutil.Process]) -> None:
+@pytest.mark.parametrize(
+    ("whom", "told"),
+    [
+        (Serve.web.fget, "serve.died"),
+        (serving, None),
+        (Serve.worker.fget, "serve.died"),
+        (Serve.postmaster.fget, "serve.database_ended"),
+        (a_backend, None),
+    ],
+)
+def test_one_of_its_processes(victim: Victim, whom: Callable[[Serve], psutil.Process], told: str | None) -> None:
     victim.upload()
+    before = noted(victim.serve)
     dead = whom(victim.serve)
     dead.kill()
     all_gone([dead])
     victim.recovers()
     assert victim.serve.process.poll() is None, "the one that supervises stays"
+    if told is not None:
+        more = lambda: noted(victim.serve).get(told, 0) > before.get(told, 0)  # noqa: E731
+        victim.serve.until(more, "the one that supervises did not note it")
 
 
 @pytest.mark.xdist_group("deaths")

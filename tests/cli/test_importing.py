@@ -1,5 +1,7 @@
 """`albumen import`: folders of this machine, taken in once, whatever stops it on the way."""
 
+import contextlib
+import fcntl
 import hashlib
 import os
 import pty
@@ -12,7 +14,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from tests.cli.terminal import PATIENCE, PROGRAM, Done, Person, Serve, a_person, albumen, environment, fates, until
+from tests.cli.terminal import PATIENCE, PROGRAM, Done, Person, Serve, a_person, albumen, environment, fates
 from tests.faults.pictures import Picture
 from tests.storage.processes import needs_root
 
@@ -114,10 +116,20 @@ def test_stopped_from_the_keyboard_it_tells_how_far_it_came(
     shared: Serve, person: Person, many: Path, tmp_path: Path
 ) -> None:
     log = tmp_path / "log"
+    os.mkfifo(log)
+    told_of = os.open(log, os.O_RDWR)
+    # What is told of a hundred photos does not fit into it: the import waits until somebody reads on.
+    fcntl.fcntl(told_of, fcntl.F_SETPIPE_SZ, 4096)
     process = begin(shared, person, many, "--log", log, "--parallel", "1")
-    until(lambda: log.exists() and log.read_text().count("\n") >= 3)
+    for _ in range(3):
+        while os.read(told_of, 1) != b"\n":
+            pass
     process.send_signal(signal.SIGINT)
+    os.set_blocking(told_of, False)
+    with contextlib.suppress(BlockingIOError):
+        os.read(told_of, 4096)
     out, err = process.communicate(timeout=PATIENCE)
+    os.close(told_of)
     assert process.returncode == 130
     assert err == "albumen: Stopped.\n"
     told = int(out.split(" added", 1)[0])

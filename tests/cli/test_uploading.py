@@ -135,8 +135,8 @@ class TestBrokenOff:
     def test_the_client_is_killed_and_the_next_run_goes_on(
         self, shared: Serve, person: Person, line: Line, large: Path, tmp_path: Path, number: signal.Signals
     ) -> None:
-        process = self.begin(line, person, tmp_path, large)
         line.breaks(55 * MIB, lambda: process.send_signal(number))
+        process = self.begin(line, person, tmp_path, large)
         _, err = process.communicate(timeout=PATIENCE)
         if number == signal.SIGINT:
             assert process.returncode == 130
@@ -152,8 +152,6 @@ class TestBrokenOff:
     def test_the_server_is_killed_and_the_client_goes_on(
         self, shared: Serve, person: Person, line: Line, large: Path, tmp_path: Path
     ) -> None:
-        process = self.begin(line, person, tmp_path, large)
-
         def kill() -> None:
             web = shared.web
             family = [web, *web.children()]
@@ -164,6 +162,7 @@ class TestBrokenOff:
                 connection.execute("UPDATE /* all shards */ uploads SET writer_until = now()")
 
         line.breaks(30 * MIB, kill)
+        process = self.begin(line, person, tmp_path, large)
         out, err = process.communicate(timeout=PATIENCE)
         assert process.returncode == 0, err
         assert out.startswith("1 added")

@@ -180,6 +180,7 @@ class TestUnavailable:
 class TestRetrying:
     async def test_a_deadlock_is_tried_again_until_both_are_done(self, things: OpenTx) -> None:
         both_hold_one = asyncio.Barrier(2)
+        one_is_done = asyncio.Event()
         begun = 0
 
         def crossing(first: int, second: int):  # type: ignore[no-untyped-def]
@@ -188,6 +189,9 @@ class TestRetrying:
             async def work(tx: Tx) -> None:
                 nonlocal begun, met
                 begun += 1
+                if met:
+                    # Begun again before the other went on, it could meet it once more.
+                    await one_is_done.wait()
                 await add(tx, first)
                 if not met:
                     met = True
@@ -196,7 +200,11 @@ class TestRetrying:
 
             return work
 
-        await asyncio.gather(retrying(things, crossing(1, 2)), retrying(things, crossing(2, 1)))
+        async def retried(first: int, second: int) -> None:
+            await retrying(things, crossing(first, second))
+            one_is_done.set()
+
+        await asyncio.gather(retried(1, 2), retried(2, 1))
         assert await counters(things) == [2, 2]
         assert begun == 3  # PostgreSQL broke the circle by ending one of the two
 

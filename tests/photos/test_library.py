@@ -1,4 +1,5 @@
 import unicodedata
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -151,6 +152,51 @@ class TestEdits:
         moved = (await read(open_tx, dated)).taken
         assert moved == Taken(datetime(2019, 12, 31, 23), 120, DateSource.USER, "certain", "day")
         assert (await read(open_tx, undated)).taken == photos.UNKNOWN_DATE
+
+    @pytest.mark.parametrize("by", ["setting", "clearing", "shifting"])
+    async def test_taking_an_edit_of_the_date_back_brings_back_how_it_is_known(
+        self, open_tx: OpenTx, owner: User, by: str
+    ) -> None:
+        photo = await a_photo(open_tx, owner)
+        found = Taken(datetime(2020, 1, 1, 12, 0, 7, 250_000), 120, DateSource.FILE_NAME, "likely", "day")
+        there = Changes(taken_at=datetime(2021, 5, 5), taken_offset=0)
+        back = Changes(taken_at=datetime(2020, 1, 1, 12, 0, 7), taken_offset=120)
+        if by == "clearing":
+            there = Changes(clear=frozenset({"taken_at"}))
+        if by == "shifting":
+            there, back = Changes(shift=timedelta(hours=3)), Changes(shift=timedelta(hours=-3))
+        async with open_tx() as tx:
+            await photos.describe(tx, photo.id, Facts(1, 1, found), step="s", version=1)
+        before = await read(open_tx, photo)
+        async with open_tx() as tx:
+            await photos.edit(tx, owner.id, [photo.id], there)
+        said = await read(open_tx, photo)
+        assert said.taken.source != found.source
+        async with open_tx() as tx:
+            await photos.edit(tx, owner.id, [photo.id], replace(back, title="and this"))
+        taken_back = await read(open_tx, photo)
+        assert (taken_back.taken, taken_back.shown_at) == (found, before.shown_at)
+        better = Taken(datetime(2020, 2, 2), 60, DateSource.GPS, "certain", "second")
+        async with open_tx() as tx:
+            await photos.describe(tx, photo.id, Facts(1, 1, better), step="s", version=2)
+        renewed = await read(open_tx, photo)
+        assert (renewed.taken, renewed.title) == (better, "and this")
+
+    async def test_what_is_found_anew_stands_behind_what_was_said(self, open_tx: OpenTx, owner: User) -> None:
+        photo = await a_photo(open_tx, owner)
+        guess = Taken(datetime(2020, 1, 1), None, DateSource.FILE_NAME, "guess", "day")
+        better = Taken(datetime(2020, 2, 2), 60, DateSource.GPS, "certain", "second")
+        async with open_tx() as tx:
+            await photos.describe(tx, photo.id, Facts(1, 1, guess), step="s", version=1)
+            # Saying what was only guessed makes it certain.
+            await photos.edit(tx, owner.id, [photo.id], Changes(taken_at=guess.wall))
+        assert (await read(open_tx, photo)).taken.source is DateSource.USER
+        async with open_tx() as tx:
+            await photos.describe(tx, photo.id, Facts(1, 1, better), step="s", version=2)
+        assert (await read(open_tx, photo)).taken.source is DateSource.USER
+        async with open_tx() as tx:
+            await photos.edit(tx, owner.id, [photo.id], Changes(taken_at=better.wall, taken_offset=60))
+        assert (await read(open_tx, photo)).taken == better
 
     async def test_a_date_that_was_cleared_is_unknown_again(self, open_tx: OpenTx, owner: User) -> None:
         photo = await a_photo(open_tx, owner)

@@ -238,9 +238,10 @@ class Library(RuleBasedStateMachine):
             for shelf in SHELVES:
                 found = await photos.days(tx, self.owner.id, shelf, among)
                 assert [(day.day, day.count) for day in found] == self.days_of(shelf), shelf
-            for photo in await photos.listing(tx, among, self.model):
+            listed = await photos.listing(tx, among, self.model)
+            assert {photo.id for photo in listed} == self.model.keys()
+            for photo in listed:
                 self.compare_photo(photo, self.model[photo.id])
-            assert {photo.id for photo in await photos.listing(tx, among, self.model)} == self.model.keys()
             for kind in ("sha256", "sha1"):
                 asked = {getattr(new_photo(self.owner, number), kind): number for number in range(6)}
                 known = await photos.find_digests(tx, self.owner.id, list(asked))

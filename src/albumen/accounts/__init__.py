@@ -7,6 +7,7 @@ from albumen.accounts.actions.entry import (
     delete_key,
     end_other_sessions,
     end_session,
+    keep_email,
     make_key,
     note_use,
     open_session,
@@ -49,6 +50,8 @@ from albumen.accounts.actions.recovering import (
     reset_password,
 )
 from albumen.accounts.errors import (
+    ADMINISTRATORS,
+    NOT_BY_KEY,
     AccountLeaving,
     AccountSuspended,
     AwaitingApproval,
@@ -90,6 +93,7 @@ from albumen.accounts.invitations import (
 )
 from albumen.accounts.letters import link_to, write_test
 from albumen.accounts.limits import AttemptLimits
+from albumen.accounts.links import asked_email
 from albumen.accounts.model import (
     ALL_SCOPES,
     NOBODY,
@@ -138,10 +142,12 @@ from albumen.accounts.tables import users
 from albumen.accounts.tasks import send_invitation
 
 __all__ = [
+    "ADMINISTRATORS",
     "ALL_SCOPES",
     "KEY_PREFIX",
     "MOST_AVATAR_BYTES",
     "NOBODY",
+    "NOT_BY_KEY",
     "AccountEvent",
     "AccountLeaving",
     "AccountSuspended",
@@ -199,6 +205,7 @@ __all__ = [
     "approve",
     "ask_again",
     "ask_reset",
+    "asked_email",
     "biggest",
     "change_email",
     "change_password",
@@ -227,6 +234,7 @@ __all__ = [
     "get_user",
     "give_back",
     "has_administrator",
+    "keep_email",
     "language",
     "last_seen",
     "link_to",

@@ -6,7 +6,20 @@ import unicodedata
 from importlib import resources
 from urllib.parse import urlsplit
 
-from albumen.accounts.errors import BadField
+from albumen.accounts.errors import (
+    EMAIL_FORM,
+    INSTANCE_NAME,
+    PASSWORD_EASY,
+    PASSWORD_LONG,
+    PASSWORD_SHORT,
+    TEXT_LONG,
+    TIME_ZONE,
+    USERNAME_FORM,
+    USERNAME_RESERVED,
+    WEBSITE_FORM,
+    WEBSITE_SCHEME,
+    BadField,
+)
 from albumen.accounts.model import Language
 
 # ASCII: without it, IGNORECASE lets in ı, ſ and the Kelvin sign, which look like other letters.
@@ -30,11 +43,7 @@ def username(value: str) -> str:
     """2 to 30 Latin letters, digits, dots, dashes and underscores; begins and ends with a letter or digit."""
     name = value.strip()
     if len(name) < 2 or not _USERNAME.fullmatch(name):
-        raise BadField(
-            "username",
-            "A username has 2 to 30 letters (a–z), digits, dots, dashes or underscores, "
-            "and begins and ends with a letter or digit.",
-        )
+        raise BadField("username", USERNAME_FORM())
     return name
 
 
@@ -42,7 +51,7 @@ def open_username(value: str) -> str:
     """A username for somebody who signs up: not one that could be mistaken for the instance itself."""
     name = username(value)
     if name.casefold() in _RESERVED:
-        raise BadField("username", "That username is reserved.")
+        raise BadField("username", USERNAME_RESERVED())
     return name
 
 
@@ -50,7 +59,7 @@ def email(value: str) -> str:
     """An e-mail address, by its shape only."""
     address = unicodedata.normalize("NFC", value.strip())
     if len(address) > 254 or not address.isprintable() or not _EMAIL.fullmatch(address):
-        raise BadField("email", "That does not look like an e-mail address.")
+        raise BadField("email", EMAIL_FORM())
     return address
 
 
@@ -62,11 +71,11 @@ def login_key(value: str) -> str:
 def password(value: str, *, username: str = "", email: str = "", field: str = "password") -> str:
     """8 to 1024 characters, not the person's own name, not one character repeated (ASVS 6.2: no rules of composition)."""
     if len(value) < 8:
-        raise BadField(field, "A password has at least 8 characters. A few words make a good one.")
+        raise BadField(field, PASSWORD_SHORT(least=8))
     if len(value) > 1024:
-        raise BadField(field, "A password has at most 1024 characters.")
+        raise BadField(field, PASSWORD_LONG(most=1024))
     if value.casefold() in {username.casefold(), email.casefold()} or len(set(value)) < 3:
-        raise BadField(field, "That password is too easy to guess.")
+        raise BadField(field, PASSWORD_EASY())
     return value
 
 
@@ -74,7 +83,7 @@ def free_text(field: str, value: str) -> str:
     """A free field of the profile: control characters removed, cut ends, within its limit."""
     text = "".join(c for c in value if c in "\n\t" or unicodedata.category(c) not in {"Cc", "Cs"}).strip()
     if len(text) > LIMITS[field]:
-        raise BadField(field, f"At most {LIMITS[field]} characters.")
+        raise BadField(field, TEXT_LONG(most=LIMITS[field]))
     return text
 
 
@@ -84,16 +93,16 @@ def website(value: str) -> str:
     try:
         parts = urlsplit(address)
     except ValueError as error:
-        raise BadField("website", "That is not a web address.") from error
+        raise BadField("website", WEBSITE_FORM()) from error
     if address and (parts.scheme not in {"http", "https"} or not parts.netloc):
-        raise BadField("website", "A web address begins with https:// or http://.")
+        raise BadField("website", WEBSITE_SCHEME())
     return address
 
 
 def time_zone(value: str) -> str:
     """An IANA time zone such as Europe/Berlin: one that the package `tzdata` has, whatever this machine knows besides."""
     if value not in _zones():
-        raise BadField("time_zone", "That is not a time zone Albumen knows. Use a name such as Europe/Berlin.")
+        raise BadField("time_zone", TIME_ZONE())
     return value
 
 
@@ -106,7 +115,7 @@ def instance_name(value: str) -> str:
     """The name of an instance: 1 to 60 characters."""
     text = "".join(c for c in value if unicodedata.category(c) not in {"Cc", "Cs"}).strip()
     if not 1 <= len(text) <= 60:
-        raise BadField("name", "A name has 1 to 60 characters.")
+        raise BadField("name", INSTANCE_NAME(most=60))
     return text
 
 

@@ -8,7 +8,17 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, func, insert, select, update
 
 from albumen.accounts import fields, letters
-from albumen.accounts.errors import BadField, InvitationOver, NoSuchInvitation, NotAllowed
+from albumen.accounts.errors import (
+    INVITATIONS_MOST,
+    INVITED_DAYS,
+    INVITED_MOST,
+    INVITING,
+    INVITING_MORE,
+    BadField,
+    InvitationOver,
+    NoSuchInvitation,
+    NotAllowed,
+)
 from albumen.accounts.model import (
     Invitation,
     InvitationId,
@@ -55,10 +65,10 @@ async def may_invite(tx: Tx, viewer: Viewer) -> bool:
 async def make_invitation(tx: Tx, viewer: Viewer, new: NewInvitation, settings: AccountsSettings) -> Invitation:
     """Make an invitation, without a link yet. Raises `NotAllowed` and `BadField`."""
     if viewer.user is None or not await may_invite(tx, viewer):
-        raise NotAllowed("Only administrators invite people here.")
+        raise NotAllowed(INVITING())
     if not viewer.is_administrator:
         if new.role is not Role.USER or new.quota_bytes != settings.default_quota_bytes:
-            raise NotAllowed("Only administrators decide on roles and space.")
+            raise NotAllowed(INVITING_MORE())
         live = select(func.count()).where(
             invitations.c.created_by == viewer.user.id,
             invitations.c.revoked_at.is_(None),
@@ -66,12 +76,12 @@ async def make_invitation(tx: Tx, viewer: Viewer, new: NewInvitation, settings: 
             _LEFT,
         )
         if (await tx.execute(live)).scalar_one() >= _MOST_LIVE:
-            raise BadField("email", f"You have {_MOST_LIVE} invitations already. Take one back first.")
+            raise BadField("email", INVITATIONS_MOST(most=_MOST_LIVE))
     if new.most is not None and not 1 <= new.most <= MOST_USES:
-        raise BadField("most", f"Between 1 and {MOST_USES} people.")
+        raise BadField("most", INVITED_MOST(most=MOST_USES))
     days = settings.invitation_days if new.days is None else new.days
     if not 1 <= days <= 365:
-        raise BadField("days", "Between 1 and 365 days.")
+        raise BadField("days", INVITED_DAYS(most=365))
     row = await insert_minted(
         tx,
         invitations,

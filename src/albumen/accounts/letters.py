@@ -4,6 +4,7 @@ from collections.abc import Callable, Coroutine
 from datetime import datetime
 from typing import Any
 
+from albumen.accounts.errors import NO_PUBLIC_URL
 from albumen.accounts.links import lifetime, make_token
 from albumen.accounts.model import Invitation, Language, Purpose, User, UserState
 from albumen.accounts.phrases import PHRASES, Kind
@@ -89,7 +90,7 @@ async def send(open_tx: OpenTx, postman: Postman, write_it: Write) -> None:
     async with open_tx() as tx:
         server = await postman.server(tx)
         if server is not None and postman.public_url is None:
-            raise Park("ALBUMEN_PUBLIC_URL is not set, so the links in mails lead nowhere.")
+            raise Park(NO_PUBLIC_URL())
         letter = await write_it(tx, postman.public_url or "", server is not None)
         name = (await get_instance(tx)).name
     if letter is not None:

@@ -71,6 +71,37 @@ async def use_token(tx: Tx, token: str, *purposes: Purpose) -> Linked:
     return await _linked(tx, token, purposes, use=True)
 
 
+async def ask_email(tx: Tx, user: User, email: str) -> None:
+    """Remember which other address somebody asked for, for as long as the link to it counts."""
+    await drop_tokens(tx, user.id, Purpose.EMAIL_ASKED)
+    await insert_minted(
+        tx,
+        account_tokens,
+        shard_of(user.id),
+        user_id=user.id,
+        purpose=Purpose.EMAIL_ASKED.value,
+        secret_hash=secret_hash(new_secret()),
+        email=email,
+        expires_at=func.now() + timedelta(hours=_EMAIL_HOURS),
+    )
+
+
+async def asked_email(tx: Tx, user_id: UserId) -> str | None:
+    """The other address that somebody asked for and has not confirmed yet; None when there is none, or its time is over."""
+    asked = (
+        select(account_tokens.c.email)
+        .where(
+            account_tokens.c.shard == shard_of(user_id),
+            account_tokens.c.user_id == user_id,
+            account_tokens.c.purpose == Purpose.EMAIL_ASKED.value,
+            account_tokens.c.expires_at > func.now(),
+        )
+        .order_by(account_tokens.c.id.desc())
+        .limit(1)
+    )
+    return (await tx.execute(asked)).scalar_one_or_none()
+
+
 async def drop_tokens(tx: Tx, user_id: UserId, *purposes: Purpose) -> None:
     """Have no link of these purposes count any more."""
     await tx.execute(

@@ -67,6 +67,8 @@ class Purpose(StrEnum):
     """Shows that the address of a new account is one's own."""
     EMAIL = "email"
     """The same of another address for an account that is there."""
+    EMAIL_ASKED = "email asked"
+    """No letter has it: it remembers which other address was asked for, and only a link to that one counts."""
     RESET = "reset"
     """Chooses a new password."""
     WELCOME = "welcome"

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from albumen.accounts.model import UserId
 from albumen.accounts.tables import account_events, users
-from albumen.core import decode_cursor, encode_cursor
+from albumen.core import decode_cursor, encode_cursor, shard_of
 from albumen.database import Tx
 
 _BY_PERSON = "user:"
@@ -51,7 +51,7 @@ async def list_events(
     if kind is not None:
         page = page.where(account_events.c.kind == kind)
     if user_id is not None:
-        page = page.where(account_events.c.user_id == user_id)
+        page = page.where(account_events.c.shard == shard_of(user_id), account_events.c.user_id == user_id)
     if since is not None:
         page = page.where(account_events.c.at >= since)
     if until is not None:

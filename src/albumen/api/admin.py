@@ -8,6 +8,7 @@ from pydantic import AwareDatetime, BaseModel, Field
 from albumen import accounts, jobs
 from albumen.accounts import Inviters, Scope, SignUp
 from albumen.api.dependencies import WithParts, authz
+from albumen.api.errors import SaidOut, said
 from albumen.api.json import Body, Id
 
 router = APIRouter(prefix="/admin", tags=["Administration"])
@@ -28,6 +29,7 @@ class ParkedOut(BaseModel):
     task: str
     photo_id: Id | None
     reason: str
+    said: SaidOut | None = Field(description="By which name the reason is known")
     attempts: int
     since: AwareDatetime
 
@@ -82,6 +84,7 @@ async def list_parked(
                 task=job.task,
                 photo_id=job.arguments.get("photo_id"),
                 reason=job.reason,
+                said=said(job.reason),
                 attempts=job.attempts,
                 since=job.since,
             )

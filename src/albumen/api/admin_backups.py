@@ -12,6 +12,7 @@ from pydantic import AwareDatetime, BaseModel, Field
 from albumen import backups, core, jobs, wiring
 from albumen.accounts import Scope
 from albumen.api.dependencies import WithParts, authz
+from albumen.api.errors import SaidOut, said
 from albumen.backups import NoBackup
 from albumen.jobs import Priority, Task
 from albumen.wiring import Parts
@@ -71,6 +72,7 @@ class RunOut(BaseModel):
     started_at: AwareDatetime
     finished_at: AwareDatetime | None
     failure: str | None
+    said: SaidOut | None = Field(description="By which name the failure is known")
     copied: int
     copied_bytes: int
     unreadable: int
@@ -137,6 +139,7 @@ async def get_backups(parts: WithParts) -> BackupsOut:
             started_at=run.started_at,
             finished_at=run.finished_at,
             failure=run.failure,
+            said=said(run.failure),
             copied=run.copied,
             copied_bytes=run.copied_bytes,
             unreadable=run.unreadable,
@@ -242,20 +245,20 @@ def _warnings(
     same_disk: bool,
 ) -> list[Literal["no dump", "old dump", "no backup", "old backup", "not verified", "damaged", "same disk"]]:
     now = core.now()
-    said: list[Literal["no dump", "old dump", "no backup", "old backup", "not verified", "damaged", "same disk"]] = []
+    found: list[Literal["no dump", "old dump", "no backup", "old backup", "not verified", "damaged", "same disk"]] = []
     if parts.settings.backups.dumps_kept:
         if not dumps:
-            said.append("no dump")
+            found.append("no dump")
         elif now - dumps[0].at > OLD:
-            said.append("old dump")
+            found.append("old dump")
     if last is None:
-        said.append("no backup")
+        found.append("no backup")
     elif now - last.at > OLD:
-        said.append("old backup")
+        found.append("old backup")
     if last is not None and (verified is None or now - verified.at > UNVERIFIED):
-        said.append("not verified")
+        found.append("not verified")
     if verified is not None and verified.damages:
-        said.append("damaged")
+        found.append("damaged")
     if same_disk:
-        said.append("same disk")
-    return said
+        found.append("same disk")
+    return found

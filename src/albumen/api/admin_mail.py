@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field
 from albumen import accounts, mail
 from albumen.accounts import Scope
 from albumen.api.dependencies import InBrowser, Person, WithParts, authz
+from albumen.api.errors import SaidOut, said
 from albumen.api.json import Body
 from albumen.core import Conflict
 from albumen.database import Tx
@@ -58,6 +59,7 @@ class TestOut(BaseModel):
     sent: bool
     to: str
     detail: str = Field(description="A sentence for people")
+    said: SaidOut | None = Field(description="By which name it is known")
     answer: str = Field(description="What the server said itself, if anything")
 
 
@@ -113,8 +115,10 @@ async def test_mail(admin: Person, parts: WithParts) -> TestOut:
     try:
         await parts.postman.send(letter, server, sender_name=name)
     except (MailFailed, MailRefused) as error:
-        return TestOut(sent=False, to=admin.email, detail=error.detail, answer=error.answer)
-    return TestOut(sent=True, to=admin.email, detail=f"The mail server took a mail to {admin.email}.", answer="")
+        return TestOut(sent=False, to=admin.email, detail=error.detail, said=said(error.detail), answer=error.answer)
+    return TestOut(
+        sent=True, to=admin.email, detail=f"The mail server took a mail to {admin.email}.", said=None, answer=""
+    )
 
 
 async def _out(tx: Tx, parts: Parts) -> MailOut:

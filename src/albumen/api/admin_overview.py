@@ -11,6 +11,7 @@ from albumen.accounts import Scope
 from albumen.api.admin_backups import OLD
 from albumen.api.admin_storage import DiskOut, disk_of
 from albumen.api.dependencies import WithParts, authz
+from albumen.api.errors import SaidOut, said
 from albumen.api.health import CheckOut, WithChecks
 from albumen.api.json import Body
 from albumen.wiring import Parts
@@ -51,6 +52,7 @@ class AdminCheckOut(CheckOut):
     """One check, with the number that its sentence tells."""
 
     value: float | None = Field(None, description="Bytes, seconds, or how many; null: nothing is known")
+    said: SaidOut | None = Field(None, description="By which name `detail` is known, where it is more than a number")
 
 
 class AdminHealthOut(BaseModel):
@@ -100,7 +102,10 @@ async def get_overview(parts: WithParts) -> OverviewOut:
 @router.get("/health", summary="How is it?", **authz("instance", "view health", Scope.ADMIN))
 async def get_health(parts: WithParts, memory: WithChecks) -> AdminHealthOut:
     """The checks of `/readyz` and some for administrators alone, the disk, the database, the versions."""
-    checks = [AdminCheckOut(name=c.name, ok=c.ok, detail=c.detail, value=c.value) for c in await memory.checks(parts)]
+    checks = [
+        AdminCheckOut(name=c.name, ok=c.ok, detail=c.detail, value=c.value, said=said(c.detail))
+        for c in await memory.checks(parts)
+    ]
     told = None
     if all(check.ok for check in checks if check.name in {"database", "schema"}):
         async with parts.database.open_tx() as tx:
@@ -160,8 +165,8 @@ async def set_first_run(body: FirstRunIn, parts: WithParts) -> None:
 
 def _workers(parts: Parts, workers: list[jobs.WorkerView]) -> AdminCheckOut:
     alive = sum(worker.seen_seconds < parts.settings.jobs.dead_after_seconds for worker in workers)
-    said = "No worker runs." if not alive else "A worker runs." if alive == 1 else f"{alive} workers run."
-    return AdminCheckOut(name="worker", ok=alive > 0, detail=said, value=alive)
+    words = "No worker runs." if not alive else "A worker runs." if alive == 1 else f"{alive} workers run."
+    return AdminCheckOut(name="worker", ok=alive > 0, detail=words, value=alive)
 
 
 def _paused(paused: list[jobs.Pause]) -> AdminCheckOut:
@@ -172,14 +177,14 @@ def _paused(paused: list[jobs.Pause]) -> AdminCheckOut:
 
 
 def _parked(parked: int) -> AdminCheckOut:
-    said = (
+    words = (
         "No job was given up."
         if not parked
         else f"{parked} jobs were given up."
         if parked > 1
         else "A job was given up."
     )
-    return AdminCheckOut(name="parked", ok=not parked, detail=said, value=parked)
+    return AdminCheckOut(name="parked", ok=not parked, detail=words, value=parked)
 
 
 def _connections(facts: database.DatabaseFacts) -> AdminCheckOut:
@@ -194,25 +199,25 @@ def _connections(facts: database.DatabaseFacts) -> AdminCheckOut:
 
 def _clock(skew: float) -> AdminCheckOut:
     together = skew < _MOST_SKEW
-    said = (
+    words = (
         "The clocks go together."
         if together
         else f"The clocks of Albumen and its database are {skew:.0f} seconds apart."
     )
-    return AdminCheckOut(name="clock", ok=together, detail=said, value=skew)
+    return AdminCheckOut(name="clock", ok=together, detail=words, value=skew)
 
 
 def _originals(survey: storage.Survey | None) -> AdminCheckOut:
     if survey is None:
         return AdminCheckOut(name="originals", ok=True, detail="The store was not looked through yet.")
     if survey.stopped:
-        return AdminCheckOut(name="originals", ok=False, detail=survey.stopped[:1].upper() + survey.stopped[1:])
-    said = (
+        return AdminCheckOut(name="originals", ok=False, detail=survey.stopped, said=said(survey.stopped))
+    words = (
         f"{survey.missing} originals are missing."
         if survey.missing
         else "Every original was there when last looked for."
     )
-    return AdminCheckOut(name="originals", ok=not survey.missing, detail=said, value=survey.missing)
+    return AdminCheckOut(name="originals", ok=not survey.missing, detail=words, value=survey.missing)
 
 
 def _backup(parts: Parts) -> AdminCheckOut:
@@ -221,7 +226,7 @@ def _backup(parts: Parts) -> AdminCheckOut:
         return AdminCheckOut(name="backup", ok=False, detail="There was no backup yet.")
     age = core.now() - last.at
     hours = age.total_seconds() / 3600
-    said = (
+    words = (
         f"The last backup is {hours:.0f} hours old." if hours < 72 else f"The last backup is {hours / 24:.0f} days old."
     )
-    return AdminCheckOut(name="backup", ok=age < OLD, detail=said, value=age.total_seconds())
+    return AdminCheckOut(name="backup", ok=age < OLD, detail=words, value=age.total_seconds())

@@ -21,6 +21,7 @@ class LaneName(StrEnum):
     MEDIA = "media"
     VIDEO = "video"
     UPKEEP = "upkeep"
+    BACKUP = "backup"
     ALL = "all"
 
 

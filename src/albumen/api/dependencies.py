@@ -84,7 +84,7 @@ SignedIn = Annotated[Viewer, Depends(signed_in_viewer)]
 async def browser_viewer(viewer: SignedIn) -> Viewer:
     """Who is looking, by a session: what could make more of a key than it may do is not done with one (`NotAllowed`)."""
     if viewer.session_id is None:
-        raise NotAllowed("Only somebody who is signed in can do this, not an API key.")
+        raise NotAllowed(accounts.NOT_BY_KEY())
     return viewer
 
 
@@ -113,7 +113,7 @@ def authz(resource: str, action: str, *scopes: Scope, body: dict[str, Any] | Non
             if not viewer.has(scope):
                 raise MissingScope(scope)
         if Scope.ADMIN in scopes and not viewer.is_administrator:
-            raise NotAllowed("Only administrators may do this.")
+            raise NotAllowed(accounts.ADMINISTRATORS())
 
     dependencies: list[DependsParameter] = [Depends(check)] if scopes else []
     declared = {"resource": resource, "action": action, "scopes": [str(scope) for scope in scopes]}

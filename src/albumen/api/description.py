@@ -7,6 +7,7 @@ from starlette.responses import HTMLResponse, JSONResponse
 
 from albumen.api.dependencies import authz
 from albumen.api.description_page import POLICY, page
+from albumen.api.errors import codes
 
 router = APIRouter()
 
@@ -23,6 +24,7 @@ class DescribedApi(FastAPI):
             for operations in spec["paths"].values():
                 for operation in operations.values():
                     _complete(operation)
+            _name_sentences(spec["components"]["schemas"])
             spec["components"]["securitySchemes"] = {
                 "key": {"type": "http", "scheme": "bearer", "description": "An API key"},
                 "session": {
@@ -33,6 +35,22 @@ class DescribedApi(FastAPI):
                 },
             }
         return self.openapi_schema or {}
+
+
+def _name_sentences(schemas: dict[str, Any]) -> None:
+    """Names stay, so they are listed, each with its sentence."""
+    known = codes()
+    schemas["SentenceCode"] = {
+        "type": "string",
+        "title": "SentenceCode",
+        "description": "The names of the sentences that answers have; new ones may be added.",
+        "enum": [*known],
+        "x-enumDescriptions": known,
+    }
+    for name in ("Problem", "ProblemField", "SaidOut"):
+        told = schemas[name]["properties"]["code"]
+        told.pop("type", None)
+        told["$ref"] = "#/components/schemas/SentenceCode"
 
 
 def _complete(operation: dict[str, Any]) -> None:

@@ -1,6 +1,7 @@
 """Every failure as `application/problem+json` (RFC 9457). The one table of statuses stands here."""
 
 import math
+from collections.abc import Mapping
 from datetime import timedelta
 from http import HTTPStatus
 from typing import Any, cast
@@ -26,6 +27,7 @@ STATUS: dict[type[core.AlbumenError], HTTPStatus] = {
     core.Forbidden: HTTPStatus.FORBIDDEN,
     core.NotFound: HTTPStatus.NOT_FOUND,
     core.Conflict: HTTPStatus.CONFLICT,
+    core.Outdated: HTTPStatus.PRECONDITION_FAILED,
     core.TooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     core.Unsupported: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
     core.TooMany: HTTPStatus.TOO_MANY_REQUESTS,
@@ -47,7 +49,19 @@ CLIENT_GONE = 499
 
 METHODS = ("DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT")
 
-WRONG = "Something in the request is not as it should be."
+NO_ADDRESS = core.Sentence("no-such-address", "There is nothing at this address.")
+NO_METHOD = core.Sentence("no-such-method", "This address does not do that.")
+NO_JSON = core.Sentence("not-json", "This cannot be read as JSON.")
+BODY_TOO_LARGE = core.Sentence("body-too-large", "The request is larger than it may be.")
+STALLED = core.Sentence("stalled", "Nothing more came of this request for too long. Please send it again.")
+DATABASE = core.Sentence("database", "The database cannot do this just now. Please try again.")
+UNEXPECTED = core.Sentence("unexpected", "Something went wrong inside Albumen. It has been noted in the log.")
+
+OTHER = "other"
+"""The name of a sentence that has none: it is said by a library, or to programs only."""
+
+
+Values = dict[str, str | int]
 
 
 class ProblemField(BaseModel):
@@ -55,6 +69,8 @@ class ProblemField(BaseModel):
 
     field: str
     detail: str
+    code: str = Field(description="The name of the sentence, as in the problem itself")
+    values: Values | None = None
 
 
 class Problem(BaseModel):
@@ -64,6 +80,10 @@ class Problem(BaseModel):
     title: str
     status: int
     detail: str
+    code: str = Field(
+        description="The name of the sentence in `detail`, which stays when its words change; new ones may be added"
+    )
+    values: Values | None = Field(None, description="What is filled into the sentence")
     errors: list[ProblemField] | None = None
     request_id: str | None = Field(None, description="The same as in the log, and in the header `X-Request-Id`")
 
@@ -76,16 +96,54 @@ def status_of(error: core.AlbumenError) -> HTTPStatus:
     return HTTPStatus.INTERNAL_SERVER_ERROR
 
 
+class SaidOut(BaseModel):
+    """A sentence by its name, for whoever says it in another language."""
+
+    code: str
+    values: Values
+
+
+def said(text: str | None) -> SaidOut | None:
+    """By which name and values a sentence is known; null: it has none."""
+    known = core.recognise(text)
+    return None if known is None else SaidOut(code=known.code, values=dict(known.values))
+
+
+def codes() -> dict[str, str]:
+    """The names of all sentences that an answer may have, with their text: of the rooms below, not of the command line."""
+    others = {core.code_of(kind) for kind in _kinds(core.AlbumenError) if not _may_answer(kind.__module__)}
+    return {code: text for code, text in sorted(core.named().items()) if code not in others} | {OTHER: ""}
+
+
+def _may_answer(module: str) -> bool:
+    return module.startswith("albumen.") and not module.startswith("albumen.cli.")
+
+
+def _kinds(kind: type[core.AlbumenError]) -> set[type[core.AlbumenError]]:
+    return {kind}.union(*(_kinds(each) for each in kind.__subclasses__()))
+
+
+def _named(detail: str, *, otherwise: str = OTHER, values: Mapping[str, core.Value] | None = None) -> dict[str, Any]:
+    known = detail if isinstance(detail, core.Said) else core.Said(detail, otherwise, values)
+    return {"code": known.code} | ({"values": dict(known.values)} if known.values else {})
+
+
 def problem(
-    status: int, detail: str, *, errors: list[dict[str, str]] | None = None, headers: dict[str, str] | None = None
+    status: int,
+    detail: str,
+    *,
+    code: str = OTHER,
+    errors: list[dict[str, Any]] | None = None,
+    headers: dict[str, str] | None = None,
 ) -> Response:
-    """An answer that tells what went wrong."""
+    """An answer that tells what went wrong. `code` names the sentence where it does not do so itself."""
     title = TITLES.get(int(status)) or HTTPStatus(status).phrase
     body: dict[str, Any] = {
         "type": "/problems/" + title.lower().replace(" ", "-"),
         "title": title,
         "status": int(status),
         "detail": detail,
+        **_named(detail, otherwise=code),
     }
     if errors:
         body["errors"] = errors
@@ -112,17 +170,20 @@ def answer_to(error: core.AlbumenError) -> Response:
         headers["X-RateLimit-Reset"] = instant(core.now() + timedelta(seconds=error.retry_after)) or ""
     if status is HTTPStatus.UNAUTHORIZED:
         headers["WWW-Authenticate"] = 'Bearer realm="Albumen"'
-    errors = [{"field": e.field, "detail": e.detail} for e in error.errors]
-    return problem(status, error.detail, errors=errors, headers=headers)
+    errors = [
+        {"field": e.field, "detail": e.detail, **_named(e.detail, otherwise=error.code, values=error.values)}
+        for e in error.errors
+    ]
+    return problem(status, error.detail, code=error.code, errors=errors, headers=headers)
 
 
 def answer_to_invalid(error: RequestValidationError) -> Response:
     """The answer to a request that is not of the shape that its route asks for."""
-    found = [(_name_of(e["loc"]), core.plainly(e)) for e in error.errors()]
-    name, wrong = found[0]
+    found = [(_name_of(e["loc"]), core.plainly(e), core.told(e)) for e in error.errors()]
+    name, wrong, _ = found[0]
     more = f" There is more that is wrong ({len(found)} in all)." if len(found) > 1 else ""
-    fields = [{"field": name, "detail": f"This {wrong}."} for name, wrong in found]
-    return problem(422, f"“{name}” {wrong}.{more}", errors=fields)
+    fields = [{"field": name, "detail": told, **_named(told)} for name, _, told in found]
+    return problem(422, f"“{name}” {wrong}.{more}", code=core.code_of(core.Invalid), errors=fields)
 
 
 def _name_of(place: tuple[int | str, ...]) -> str:
@@ -139,8 +200,9 @@ def install(app: FastAPI) -> None:
     async def http(request: Request, error: HTTPException) -> Response:
         if error.status_code == HTTPStatus.BAD_REQUEST:
             # FastAPI's answer to JSON that Python cannot hold: nested too deep, numbers too long.
-            return problem(422, WRONG, errors=[{"field": "body", "detail": "This cannot be read as JSON."}])
-        details = {404: "There is nothing at this address.", 405: "This address does not do that."}
+            wrong = NO_JSON()
+            return problem(422, core.Invalid().detail, errors=[{"field": "body", "detail": wrong, **_named(wrong)}])
+        details: dict[int, str] = {404: NO_ADDRESS(), 405: NO_METHOD(), 413: BODY_TOO_LARGE()}
         detail = details.get(error.status_code, str(error.detail))
         headers = dict(error.headers or {})
         if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
@@ -156,11 +218,11 @@ def install(app: FastAPI) -> None:
 
     async def database(_: Request, error: OperationalError) -> Response:
         log.error("database failed", error=type(error.orig).__name__)
-        return problem(503, "The database cannot do this just now. Please try again.", headers={"Retry-After": "5"})
+        return problem(503, DATABASE(), headers={"Retry-After": "5"})
 
     async def unexpected(_: Request, error: Exception) -> Response:
         log.error("unexpected error", exc_info=error)
-        return problem(500, "Something went wrong inside Albumen. It has been noted in the log.")
+        return problem(500, UNEXPECTED())
 
     app.add_exception_handler(core.AlbumenError, cast("ExceptionHandler", ours))
     app.add_exception_handler(HTTPException, cast("ExceptionHandler", http))

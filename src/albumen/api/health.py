@@ -25,6 +25,10 @@ OLD_QUEUE_SECONDS = 3600
 """Age of the oldest waiting job from which the queue counts as not keeping up (it is told, it does not make unready)."""
 
 
+SCHEMA = core.Sentence("schema", "The schema is {current}, not {wanted}.")
+NO_DATABASE = core.Sentence("no-database", "The database does not answer.")
+
+
 class CheckOut(BaseModel):
     """One check."""
 
@@ -128,12 +132,12 @@ async def _database_checks(parts: Parts) -> list[Check]:
             age = await jobs.oldest_age_seconds(tx)
     except (AlbumenError, SQLAlchemyError, TimeoutError) as error:
         log.warning("database check failed", error=type(error).__name__)
-        return [Check("database", ok=False, detail="The database does not answer.")]
+        return [Check("database", ok=False, detail=NO_DATABASE())]
     fits = current == head
     keeps_up = age < OLD_QUEUE_SECONDS
     waiting = "No job waits." if not age else f"The oldest job waits for {age:.0f} seconds."
     return [
         Check("database", ok=True, detail="The database answers."),
-        Check("schema", fits, "The schema is up to date." if fits else f"The schema is {current}, not {head}."),
+        Check("schema", fits, "The schema is up to date." if fits else SCHEMA(current=current or "none", wanted=head)),
         Check("queue", keeps_up, waiting, needed=False, value=age),
     ]

@@ -19,9 +19,17 @@ from pydantic import (
 )
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
-from albumen.core import MAX_ID, invalid
+from albumen.core import MAX_ID, Said, invalid
 
-_encoder = msgspec.json.Encoder(decimal_format="string")
+
+def _plain(value: object) -> str:
+    """What the encoder does not know: sentences that know their name are text like any other."""
+    if isinstance(value, Said):
+        return str(value)
+    raise TypeError(f"{type(value).__name__} is nothing that JSON has")
+
+
+_encoder = msgspec.json.Encoder(decimal_format="string", enc_hook=_plain)
 
 
 def encode_json(value: object) -> bytes:

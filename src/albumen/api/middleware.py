@@ -16,7 +16,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from albumen.api.errors import CLIENT_GONE, METHODS, problem
+from albumen.api.errors import CLIENT_GONE, METHODS, STALLED, problem
 from albumen.api.forwarded import is_encrypted
 from albumen.core import crashpoint
 
@@ -114,7 +114,7 @@ class Edge:
             structlog.contextvars.unbind_contextvars("request_id")
 
     async def _say_stalled(self, scope: Scope, receive: Receive, send: Send, request_id: str) -> None:
-        answer = problem(408, "Nothing more came of this request for too long. Please send it again.")
+        answer = problem(408, STALLED())
         answer.headers["Connection"] = "close"
         self._head(answer.headers, request_id, scope)
         await answer(scope, receive, send)

@@ -8,6 +8,7 @@ from typing import Any, Literal
 from pydantic import AwareDatetime, BaseModel, Field
 
 from albumen import delivery
+from albumen.api.errors import SaidOut, said
 from albumen.api.json import Id, wall_clock
 from albumen.delivery import Audience
 from albumen.imaging import StoryboardLayout
@@ -100,6 +101,7 @@ class PhotoOut(BaseModel):
     trashed_at: AwareDatetime | None
     state: State
     reason: str | None = Field(description="Why it is opaque or failed")
+    reason_said: SaidOut | None = Field(description="By which name the reason is known")
     renditions: Renditions
     thumbhash: str | None = Field(description="Base64")
     uploaded_at: AwareDatetime
@@ -171,6 +173,7 @@ def photo_json(photo: Photo, parts: Parts) -> dict[str, Any]:
         "trashed_at": photo.trashed_at,
         "state": photo.state,
         "reason": photo.reason,
+        "reason_said": said(photo.reason),
         "renditions": {
             "grid": address(photo.renditions.get("grid")),
             "preview": address(photo.renditions.get("preview")),

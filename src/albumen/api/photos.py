@@ -3,12 +3,12 @@
 import datetime as dt
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Path, Query, Request, Response, status
+from fastapi import APIRouter, Header, Path, Query, Request, Response, status
 from pydantic import BaseModel, Field
 
 from albumen import delivery, ingest, photos, sharing
 from albumen.accounts import Scope, UserId
-from albumen.api.bytes import file_response
+from albumen.api.bytes import etags, file_response
 from albumen.api.dependencies import Person, SignedIn, WithParts, authz
 from albumen.api.json import Body, Id, Ids, json_response, parse_ids
 from albumen.api.multipart import LONGEST_FIELD, form_of, read_upload
@@ -234,7 +234,7 @@ async def get_photo(photo_id: PhotoPath, viewer: SignedIn, parts: WithParts) -> 
     """A photo with what is known of it."""
     async with parts.database.open_tx() as tx:
         photo = await sharing.get_visible(tx, viewer, photo_id)
-    return json_response(photo_json(photo, parts))
+    return _one(photo, parts)
 
 
 @router.patch(
@@ -244,14 +244,34 @@ async def get_photo(photo_id: PhotoPath, viewer: SignedIn, parts: WithParts) -> 
     responses=_ONE,
     **authz("photo", "edit", Scope.PHOTOS_READ, Scope.PHOTOS_WRITE),
 )
-async def edit_photo(photo_id: PhotoPath, body: ChangesIn, viewer: SignedIn, parts: WithParts) -> Response:
-    """Change what is said of a photo. What was edited by hand is never overwritten by what the file says."""
+async def edit_photo(
+    photo_id: PhotoPath,
+    body: ChangesIn,
+    viewer: SignedIn,
+    parts: WithParts,
+    if_match: Annotated[
+        str | None,
+        Header(max_length=1000, description="The `ETag` of the photo as it was seen: 412 when it is another now"),
+    ] = None,
+) -> Response:
+    """Change what is said of a photo. What was edited by hand is never overwritten by what the file says.
+
+    Saying again the date that was found before any was said takes the edit of the date back: it is known as it was before.
+    """
     changes = body.to_changes()
     async with parts.database.open_tx() as tx:
         photo = await sharing.get_visible(tx, viewer, photo_id, Action.EDIT)
+        if if_match is not None and "*" not in (seen := etags(if_match)):
+            await photos.expect(tx, photo.id, {version.strip('"') for version in seen})
         await photos.edit(tx, photo.owner_id, [photo.id], changes)
         photo = await sharing.get_visible(tx, viewer, photo_id)
-    return json_response(photo_json(photo, parts))
+    return _one(photo, parts)
+
+
+def _one(photo: Photo, parts: Parts) -> Response:
+    answer = json_response(photo_json(photo, parts))
+    answer.headers["ETag"] = f'"{photos.version_of(photo)}"'
+    return answer
 
 
 @router.delete(

@@ -1,15 +1,15 @@
 """Signing up, one's own profile, picture, password and e-mail address, and leaving."""
 
 from datetime import timedelta
-from typing import Literal
+from typing import Annotated, Literal
 
-from fastapi import APIRouter, Request, Response, status
-from pydantic import BaseModel, Field
+from fastapi import APIRouter, Query, Request, Response, status
+from pydantic import AwareDatetime, BaseModel, Field
 
 from albumen import accounts, photos
 from albumen.accounts import Language, NewUser, Profile, Scope, Ticket, User, UserState
 from albumen.api.dependencies import Person, SignedIn, WithParts, authz, client_address, same_site
-from albumen.api.json import Body
+from albumen.api.json import Body, Id
 from albumen.api.people import UserOut, user_out
 from albumen.api.session import set_session_cookie
 from albumen.wiring import Parts
@@ -79,6 +79,13 @@ class EmailOut(BaseModel):
     user: UserOut
 
 
+class OwnEmailOut(BaseModel):
+    """One's own e-mail address."""
+
+    email: str
+    asked: str | None = Field(description="The address that it changes to when the link in the mail to it is opened")
+
+
 class GoodbyeIn(Body):
     """The password of whoever leaves."""
 
@@ -90,6 +97,22 @@ class KeptOut(BaseModel):
 
     count: int
     bytes: int
+
+
+class MyEventOut(BaseModel):
+    """Something that happened to the account."""
+
+    id: Id
+    at: AwareDatetime
+    kind: str
+    actor: str = Field(description="`self`, `command line`, or the username of an administrator")
+
+
+class MyEventsOut(BaseModel):
+    """What happened to the account, the latest first."""
+
+    events: list[MyEventOut]
+    cursor: str | None
 
 
 class MyStorageOut(BaseModel):
@@ -162,6 +185,20 @@ async def sign_up(body: SignUpIn, request: Request, response: Response, parts: W
 async def get_me(user: Person, parts: WithParts) -> UserOut:
     """The account whose session or key this is."""
     return await own_out(parts, user)
+
+
+@router.get("/me/events", summary="What happened to my account", **authz("user", "view", Scope.ACCOUNT_READ))
+async def list_my_events(
+    user: Person,
+    parts: WithParts,
+    cursor: Annotated[str | None, Query(max_length=200)] = None,
+    limit: Annotated[int, Query(ge=1, le=200)] = 20,
+) -> MyEventsOut:
+    """The record of the account, the latest first: its password, keys, address, role; each with who did it."""
+    async with parts.database.open_tx() as tx:
+        found, more = await accounts.list_events(tx, user_id=user.id, cursor=cursor, limit=limit)
+    events = [MyEventOut(id=event.id, at=event.at, kind=event.kind, actor=event.actor) for event in found]
+    return MyEventsOut(events=events, cursor=more)
 
 
 @router.get("/me/storage", summary="What I keep", **authz("user", "view", Scope.ACCOUNT_READ))
@@ -241,6 +278,26 @@ async def change_email(body: EmailIn, viewer: SignedIn, parts: WithParts) -> Ema
         parts.database.open_tx, parts.attempts, viewer, password=body.password, email=body.email, mailing=mailing
     )
     return EmailOut(changed=not mailing, user=await own_out(parts, user))
+
+
+@router.get("/me/email", summary="My e-mail address", **authz("user", "read", Scope.ACCOUNT_READ))
+async def own_email(user: Person, parts: WithParts) -> OwnEmailOut:
+    """One's own e-mail address, and the one that was asked for and is not confirmed yet."""
+    async with parts.database.open_tx() as tx:
+        asked = await accounts.asked_email(tx, user.id)
+    return OwnEmailOut(email=user.email, asked=asked)
+
+
+@router.delete(
+    "/me/email",
+    status_code=status.HTTP_204_NO_CONTENT,
+    summary="Keep my e-mail address",
+    **authz("user", "change email", Scope.ACCOUNT_WRITE),
+)
+async def keep_email(user: Person, parts: WithParts) -> None:
+    """Call off a change of one's own address: the link in the mail does not count any more."""
+    async with parts.database.open_tx() as tx:
+        await accounts.keep_email(tx, user.id)
 
 
 @router.delete("/me", summary="Delete my account", **authz("user", "delete", Scope.ACCOUNT_WRITE))

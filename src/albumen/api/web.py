@@ -12,6 +12,7 @@ from starlette.convertors import Convertor, register_url_convertor
 
 from albumen.api.bytes import etags
 from albumen.api.dependencies import authz
+from albumen.api.errors import NO_ADDRESS
 from albumen.core import NotFound
 
 FOLDER = Path(__file__).parents[1] / "web"
@@ -98,10 +99,10 @@ def routes(pages: dict[str, Page]) -> APIRouter:
         page = pages.get(path)
         if page is None:
             if path.startswith("_app/"):
-                raise NotFound("There is nothing at this address.")
+                raise NotFound(NO_ADDRESS())
             page = pages.get("index.html")
             if page is None:
-                raise NotFound("There is nothing at this address.")
+                raise NotFound(NO_ADDRESS())
         encoding, data = _chosen(page, request.headers.get("accept-encoding", ""))
         # Two encodings of one file are two things to whoever keeps one.
         etag = f'"{page.digest}{f"-{encoding}" if encoding else ""}"'

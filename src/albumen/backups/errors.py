@@ -1,6 +1,18 @@
 """What may go wrong with backups."""
 
-from albumen.core import Conflict, Invalid, NotFound, Unavailable
+from albumen.core import Conflict, Invalid, NotFound, Sentence, Unavailable
+
+NO_PLACE = Sentence(
+    "backup-no-place", "No folder for backups is known yet: set ALBUMEN_BACKUPS_TO, or run `albumen backup TO` once."
+)
+NONE_IN = Sentence("backup-none-in", "There is no backup in {folder}.")
+NOT_WRITTEN = Sentence("backup-not-written", "The backup could not be written ({system}).")
+NOT_KEPT = Sentence("backup-not-kept", "The disk of the backup did not keep what was written to it ({file}).")
+FILES_DAMAGED = Sentence(
+    "backup-files-damaged", "{damaged} files of the backup are damaged. `albumen backup --verify` names them."
+)
+INTERRUPTED = Sentence("backup-interrupted", "It was interrupted, and goes on when the worker is back.")
+SYSTEM = Sentence("backup-system", "The system said: {system}.")
 
 
 class NoBackup(NotFound):

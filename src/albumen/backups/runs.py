@@ -15,7 +15,7 @@ from typing import Literal
 
 import msgspec
 
-from albumen.backups.errors import BackupDamaged, NoBackup
+from albumen.backups.errors import FILES_DAMAGED, INTERRUPTED, NO_PLACE, NONE_IN, SYSTEM, BackupDamaged, NoBackup
 from albumen.backups.folder import Folder, write_durably
 from albumen.backups.model import BackupReport, Damage, Steps
 from albumen.backups.nightly import last_backup, note_backup
@@ -46,7 +46,7 @@ class Copies:
             return self.to
         if last is not None:
             return Path(last.to)
-        raise NoBackup("No folder for backups is known yet: set ALBUMEN_BACKUPS_TO, or run `albumen backup TO` once.")
+        raise NoBackup(NO_PLACE())
 
 
 class LastVerified(msgspec.Struct, frozen=True):
@@ -93,13 +93,11 @@ async def check(copies: Copies) -> list[Damage]:
         folder = Folder(to)
         names = await asyncio.to_thread(folder.names)
         if not names:
-            raise NoBackup(f"There is no backup in {to}.")
+            raise NoBackup(NONE_IN(folder=str(to)))
         damages = await verify(folder, names, telling.progress)
         await asyncio.to_thread(note_verified, copies.folder, to, len(names), len(damages))
         if damages:
-            raise BackupDamaged(
-                f"{len(damages)} files of the backup are damaged. `albumen backup --verify` names them."
-            )
+            raise BackupDamaged(FILES_DAMAGED(damaged=len(damages)))
     return damages
 
 
@@ -182,13 +180,13 @@ def _telling(folder: Path, kind: Literal["backup", "verify"], to: Path) -> Itera
     try:
         yield telling
     except AlbumenError as error:
-        telling.run.failure = error.detail
+        telling.run.failure = str(error.detail)
         raise
     except OSError as error:
-        telling.run.failure = f"{error.strerror or type(error).__name__}."
+        telling.run.failure = str(SYSTEM(system=error.strerror or type(error).__name__))
         raise
     except asyncio.CancelledError:
-        telling.run.failure = "It was interrupted, and goes on when the worker is back."
+        telling.run.failure = str(INTERRUPTED())
         raise
     finally:
         telling.run.finished_at = now()

@@ -16,13 +16,13 @@ import structlog
 from sqlalchemy import func, select, text
 
 from albumen import __version__, database, storage
-from albumen.backups.errors import BackupDamaged, BackupFailed
+from albumen.backups.errors import NOT_KEPT, NOT_WRITTEN, BackupDamaged, BackupFailed
 from albumen.backups.folder import Folder, info_of, read_list, sync_folder, write_durably
 from albumen.backups.model import FORMAT, BackupReport, Blob, FileInfo, Manifest, Progress, Steps
 from albumen.backups.together import together
 from albumen.core import now
 from albumen.database import OpenTx, Tx
-from albumen.storage import BlobRef, BlobStore, StoreFailed, StoreRefused, blobs
+from albumen.storage import STORE_AWAY, BlobRef, BlobStore, StoreFailed, StoreRefused, blobs
 
 log = structlog.get_logger(__name__)
 
@@ -71,7 +71,7 @@ async def back_up(
     """
     instance = await store.identity()
     if instance is None:
-        raise StoreRefused("The photo store is not there: its folder is missing, empty or not mounted.")
+        raise StoreRefused(STORE_AWAY())
     folder = Folder(to)
     try:
         await asyncio.to_thread(folder.open_for, instance)
@@ -90,7 +90,7 @@ async def back_up(
             forgotten, removed = await asyncio.to_thread(_prune, folder, keep)
     except OSError as error:
         where = f": {error.filename}" if error.filename else ""
-        raise BackupFailed(f"The backup could not be written ({error.strerror or error}{where}).") from error
+        raise BackupFailed(NOT_WRITTEN(system=f"{error.strerror or error}{where}")) from error
     return BackupReport(
         name, taken.count, taken.size, copied.count, copied.size, tuple(copied.unreadable), forgotten, removed
     )
@@ -164,7 +164,7 @@ async def _copy(store: BlobStore, blob: Blob, path: Path, copied: _Copied) -> No
         return
     written = await asyncio.to_thread(info_of, draft)
     if written != FileInfo(blob.size, blob.ref.hex):
-        raise BackupFailed(f"The disk of the backup did not keep what was written to it ({draft}).")
+        raise BackupFailed(NOT_KEPT(file=str(draft)))
     await asyncio.to_thread(draft.replace, path)
     copied.folders |= {path.parent, path.parent.parent, path.parent.parent.parent}
     copied.count += 1

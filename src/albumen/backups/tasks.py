@@ -20,20 +20,20 @@ async def nightly(*, dumps: Dumps, store: BlobStore) -> None:
 
 
 @periodic(cron="45 3 * * *")
-@task(lane=Lane.UPKEEP, time_limit=7 * _DAYS, park_on=_IN_VAIN)
+@task(lane=Lane.BACKUP, time_limit=7 * _DAYS, park_on=_IN_VAIN)
 async def copy_nightly(*, open_tx: OpenTx, store: BlobStore, copies: Copies) -> None:
     """Back everything up, where the settings say to which folder."""
     if copies.to is not None:
         await runs.copy(open_tx, store, copies)
 
 
-@task(lane=Lane.UPKEEP, time_limit=7 * _DAYS, retry=Retry(attempts=1), queueing_lock="backups.copy", park_on=_IN_VAIN)
+@task(lane=Lane.BACKUP, time_limit=7 * _DAYS, retry=Retry(attempts=1), queueing_lock="backups.copy", park_on=_IN_VAIN)
 async def copy(*, open_tx: OpenTx, store: BlobStore, copies: Copies) -> None:
     """Back everything up, because somebody asked for it."""
     await runs.copy(open_tx, store, copies)
 
 
-@task(lane=Lane.UPKEEP, time_limit=7 * _DAYS, retry=Retry(attempts=1), queueing_lock="backups.check", park_on=_IN_VAIN)
+@task(lane=Lane.BACKUP, time_limit=7 * _DAYS, retry=Retry(attempts=1), queueing_lock="backups.check", park_on=_IN_VAIN)
 async def check(*, copies: Copies) -> None:
     """Read all of the backup again."""
     await runs.check(copies)

@@ -20,7 +20,7 @@ from pathlib import Path
 
 import structlog
 
-from albumen import accounts, delivery
+from albumen import accounts, delivery, journal
 from albumen.cli import machine, say
 from albumen.cli.errors import AlreadyRunning, NoAddress, PortTaken
 from albumen.cli.processes import Service, Stop, keep_running
@@ -69,7 +69,7 @@ async def serve(settings: Settings, host: str, port: int, metrics_port: int | No
             web = _web(listen, environment, metrics_port)
             worker = _worker(settings, environment, worker_metrics)
             worker_stop = asyncio.Event()
-            async with asyncio.TaskGroup() as group:
+            async with _noting(url), asyncio.TaskGroup() as group:
                 telling = group.create_task(_tell_when_ready(listen, url, settings.data))
                 serving = group.create_task(keep_running(web, stop.asked, stop.at_once))
                 working = group.create_task(keep_running(worker, worker_stop, stop.at_once))
@@ -88,7 +88,9 @@ async def run_api(settings: Settings, host: str, port: int, metrics_port: int | 
     listen = _place(settings, host, port, metrics_port)
     async with _database(settings, stop) as url:
         await bring_up_to_date(settings, url)
-        await keep_running(_web(listen, _environment(settings, url, listen), metrics_port), stop.asked, stop.at_once)
+        web = _web(listen, _environment(settings, url, listen), metrics_port)
+        async with _noting(url):
+            await keep_running(web, stop.asked, stop.at_once)
 
 
 async def run_worker(settings: Settings, metrics_port: int | None) -> None:
@@ -96,7 +98,20 @@ async def run_worker(settings: Settings, metrics_port: int | None) -> None:
     stop = _listen_to_signals()
     async with _database(settings, stop) as url:
         await bring_up_to_date(settings, url)
-        await keep_running(_worker(settings, _environment(settings, url, None), metrics_port), stop.asked, stop.at_once)
+        worker = _worker(settings, _environment(settings, url, None), metrics_port)
+        async with _noting(url):
+            await keep_running(worker, stop.asked, stop.at_once)
+
+
+@contextlib.asynccontextmanager
+async def _noting(url: str) -> AsyncIterator[None]:
+    """Keep what goes wrong with the children where administrators see it. While the database is away it waits."""
+    database = Database(url, pool_size=1, application="albumen serve")
+    try:
+        async with journal.keeping(database.open_tx, "serve"):
+            yield
+    finally:
+        await database.close()
 
 
 def _listen_to_signals() -> Stop:

@@ -11,11 +11,13 @@ from albumen.core.errors import (
     Invalid,
     NoRoom,
     NotFound,
+    Outdated,
     TooLarge,
     TooMany,
     Unauthenticated,
     Unavailable,
     Unsupported,
+    code_of,
     invalid,
 )
 from albumen.core.ids import MAX_ID, SHARDS, IdMint, mint, minted_at, random_shard, shard_of
@@ -23,7 +25,8 @@ from albumen.core.log import configure_logging
 from albumen.core.metrics import Gauge, Measure, telling_metrics
 from albumen.core.mounts import FileSystem, file_system
 from albumen.core.paging import decode_cursor, encode_cursor
-from albumen.core.plain import plainly
+from albumen.core.plain import plainly, told
+from albumen.core.sentences import Said, Sentence, Value, named, recognise
 from albumen.core.sizes import size
 
 __all__ = [
@@ -40,12 +43,17 @@ __all__ = [
     "Measure",
     "NoRoom",
     "NotFound",
+    "Outdated",
+    "Said",
+    "Sentence",
     "TooLarge",
     "TooMany",
     "Unauthenticated",
     "Unavailable",
     "Unsupported",
+    "Value",
     "at",
+    "code_of",
     "configure_logging",
     "crashpoint",
     "decode_cursor",
@@ -54,11 +62,14 @@ __all__ = [
     "invalid",
     "mint",
     "minted_at",
+    "named",
     "now",
     "plainly",
     "random_shard",
+    "recognise",
     "shard_of",
     "size",
     "telling_metrics",
     "to_its_end",
+    "told",
 ]

@@ -1,9 +1,15 @@
 """The kinds of failure. A room's own errors each derive from one kind; `api/errors.py` gives every kind its status.
 
-The docstring of an error class is the sentence a person reads when nothing more exact was said.
+The docstring of an error class is the sentence a person reads when nothing more exact was said, and the class's name is that
+sentence's: `NoSuchPhoto` is `no-such-photo`.
 """
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
+
+from albumen.core.sentences import Said, Value, name
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,10 +23,34 @@ class FieldError:
 class AlbumenError(Exception):
     """Something went wrong in Albumen."""
 
+    def __init_subclass__(cls, **more: Any) -> None:
+        """Every kind of error is in the list of sentences, under its own name."""
+        super().__init_subclass__(**more)
+        name(code_of(cls), _sentence_of(cls))
+
     def __init__(self, detail: str | None = None, *, errors: tuple[FieldError, ...] = ()) -> None:
-        self.detail = detail or (type(self).__doc__ or "").strip().splitlines()[0]
+        self.detail = detail or Said(_sentence_of(type(self)), code_of(type(self)))
         self.errors = errors
         super().__init__(self.detail)
+
+    @property
+    def code(self) -> str:
+        """The name of what is said; that of the class where it was said in words of the moment."""
+        return self.detail.code if isinstance(self.detail, Said) else code_of(type(self))
+
+    @property
+    def values(self) -> Mapping[str, Value]:
+        """What was filled into the sentence of that name."""
+        return self.detail.values if isinstance(self.detail, Said) else {}
+
+
+def code_of(kind: type[AlbumenError]) -> str:
+    """What the sentence of a class of errors is called: its name in small letters, with dashes."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "-", kind.__name__).lower()
+
+
+def _sentence_of(kind: type[AlbumenError]) -> str:
+    return (kind.__doc__ or "").strip().partition("\n")[0]
 
 
 class NotFound(AlbumenError):
@@ -37,6 +67,10 @@ class Forbidden(AlbumenError):
 
 class Conflict(AlbumenError):
     """This does not go together with what is already there."""
+
+
+class Outdated(AlbumenError):
+    """This is not any more as you last saw it. Nothing was changed: look at it again."""
 
 
 class Invalid(AlbumenError):

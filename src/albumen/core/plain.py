@@ -4,6 +4,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from albumen.core.sentences import Sentence
+
 _WORDS = {
     "missing": "is missing",
     "string_type": "must be text",
@@ -37,6 +39,7 @@ _WORDS = {
     "path_type": "must be a path",
     "json_invalid": "cannot be read as JSON",
 }
+_SENTENCES = {kind: Sentence("field-" + kind.replace("_", "-"), f"This {words}.") for kind, words in _WORDS.items()}
 _KINDS = {
     "datetime": "must be a date and time with its zone, as in 2027-12-31T18:00:00+01:00",
     "date": "must be a day, as in 2027-12-31",
@@ -68,6 +71,19 @@ def plainly(found: Mapping[str, Any]) -> str:
         except KeyError:
             pass
     return _KINDS.get(kind.partition("_")[0], "is not as it should be")
+
+
+def told(found: Mapping[str, Any]) -> str:
+    """The same as a whole sentence about the field: "This must be a whole number.", with its name where it has one."""
+    sentence, about = _SENTENCES.get(str(found.get("type", ""))), found.get("ctx") or {}
+    if sentence is not None:
+        try:
+            return sentence(
+                **{key: value if isinstance(value, int) else _listed(value) for key, value in about.items()}
+            )
+        except KeyError:
+            pass
+    return f"This {plainly(found)}."
 
 
 def _listed(value: object) -> str:

@@ -3,15 +3,15 @@
 import signal as signals
 from typing import Literal
 
-from albumen.core import Invalid, Unavailable, Unsupported
+from albumen.core import Invalid, Sentence, Unavailable, Unsupported
 
 LimitName = Literal["time", "memory", "pixels", "output"]
 
-_LIMIT_SENTENCES: dict[LimitName, str] = {
-    "time": "This file takes too long to read.",
-    "memory": "This file needs more memory to read than one file may have.",
-    "pixels": "This picture has more pixels than Albumen opens.",
-    "output": "What was made from this file is larger than it may be.",
+_LIMITS: dict[LimitName, Sentence] = {
+    "time": Sentence("decoder-time", "This file takes too long to read."),
+    "memory": Sentence("decoder-memory", "This file needs more memory to read than one file may have."),
+    "pixels": Sentence("decoder-pixels", "This picture has more pixels than Albumen opens."),
+    "output": Sentence("decoder-output", "What was made from this file is larger than it may be."),
 }
 
 
@@ -27,7 +27,7 @@ class DecoderLimit(Invalid):
     """This file needs more than one file may have."""
 
     def __init__(self, limit: LimitName) -> None:
-        super().__init__(_LIMIT_SENTENCES[limit])
+        super().__init__(_LIMITS[limit]())
         self.limit = limit
         """Which limit was met. The same file will meet it again: trying again is of no use."""
 

@@ -27,6 +27,8 @@ class Lane(StrEnum):
     """Long decodes: one at a time beside the budget, and what it starts runs at a lower priority of the processor."""
     UPKEEP = "upkeep"
     """Periodic and maintenance work: one at a time."""
+    BACKUP = "backup"
+    """Copies of everything, and reading them again: one at a time. It may take days, which upkeep must not wait for."""
 
 
 ALONE = "alone"

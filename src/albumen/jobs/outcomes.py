@@ -21,7 +21,7 @@ from albumen.core import AlbumenError, NoRoom, TooMany, Unavailable
 from albumen.database import DatabaseUnavailable, OpenTx, Tx, retrying
 from albumen.jobs.actions import put_back, wake
 from albumen.jobs.definitions import Task
-from albumen.jobs.errors import Park
+from albumen.jobs.errors import PROCESS_DIED, Park
 from albumen.jobs.model import ALONE, Lane
 from albumen.jobs.tables import queue, troubles, workers
 
@@ -56,7 +56,7 @@ class Failure:
     retry_after: float = 0.0
 
 
-DIED = Failure(f"Its process died {DEATHS} times while it ran.", died=True)
+DIED = Failure(PROCESS_DIED(times=DEATHS), died=True)
 
 
 def failure_of(task: Task, error: Exception) -> Failure:

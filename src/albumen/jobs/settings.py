@@ -16,7 +16,7 @@ class JobsSettings(BaseSettings):
         default_factory=lambda: os.cpu_count() or 1,
         ge=1,
         le=256,
-        description="How many jobs run at once, videos and upkeep apart. Default: the number of processor cores.",
+        description="How many jobs run at once, videos, upkeep and backups apart. Default: the number of processor cores.",
     )
     video_concurrency: int = Field(
         1, ge=1, le=64, description="How many video jobs run at once beside the others. Default: 1."
@@ -25,7 +25,7 @@ class JobsSettings(BaseSettings):
         10,
         ge=0,
         le=19,
-        description="How far work on videos and upkeep yields the processor to all else (0 not at all, 19 most). "
+        description="How far work on videos, upkeep and backups yields the processor to all else (0 not at all, 19 most). "
         "Default: 10.",
     )
     poll_seconds: float = Field(

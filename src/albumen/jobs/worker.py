@@ -1,4 +1,4 @@
-"""Keeps the promises: one budget of slots with priorities, a lane for video and one for upkeep beside it.
+"""Keeps the promises: one budget of slots with priorities, a lane each for video, upkeep and backups beside it.
 
 procrastinate supplies the queue itself (its tables, fetching in order with locks, notifications, the list of
 workers). The loop is our own, because three promises need it: a job is parked in the transaction that tells its room,
@@ -27,6 +27,7 @@ from albumen.core import NoRoom, now
 from albumen.database import Database, DatabaseUnavailable
 from albumen.jobs import metrics
 from albumen.jobs.definitions import Task, registered
+from albumen.jobs.errors import CANCELLED, NO_SUCH_TASK, OTHER_ARGUMENTS, TOO_LONG
 from albumen.jobs.model import ALONE, Lane, Running
 from albumen.jobs.outcomes import (
     DIED,
@@ -97,6 +98,7 @@ class Worker:
             Lane.MEDIA.value: self._settings.concurrency,
             Lane.VIDEO.value: self._settings.video_concurrency,
             Lane.UPKEEP.value: 1,
+            Lane.BACKUP.value: 1,
             ALONE: 1,
         }
         self._wakes = {name: asyncio.Event() for name in self._slots}
@@ -242,11 +244,11 @@ class Worker:
     async def _try(self, job: Job) -> Failure | Ending:
         task = self._tasks.get(job.task_name)
         if task is None:
-            return Failure("This version of Albumen has no such job.", final=True)
+            return Failure(NO_SUCH_TASK(), final=True)
         try:
             arguments = task.unpack(job.task_kwargs)
         except TypeError:
-            return Failure("In this version of Albumen the job takes other arguments.", final=True)
+            return Failure(OTHER_ARGUMENTS(), final=True)
         lane = Lane.MEDIA if job.queue == ALONE else Lane(job.queue)
         niceness = 0 if lane is Lane.MEDIA else self._settings.video_niceness
         running = Running(_id(job), task.name, job.attempts + 1, lane, niceness)
@@ -258,10 +260,10 @@ class Worker:
             current = asyncio.current_task()
             if current is not None and current.cancelling():
                 return "interrupted"
-            return Failure("It cancelled itself.")
+            return Failure(CANCELLED())
         except Exception as error:  # noqa: BLE001
             if isinstance(error, TimeoutError) and limit.expired():
-                return Failure(f"It took longer than {task.time_limit:g} seconds.", final=True)
+                return Failure(TOO_LONG(seconds=round(task.time_limit or 0)), final=True)
             log.warning("jobs.raised", error=reason_of(error), frames=frames_of(error))
             return failure_of(task, error)
         return "done"

@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from albumen.core import invalid
 from albumen.database import Tx
+from albumen.mail.errors import HOST_FORM, NOT_TYPED, SENDER_FORM
 from albumen.mail.letters import is_address, one_line
 from albumen.mail.model import Server
 from albumen.mail.sealing import Seal
@@ -26,9 +27,9 @@ async def save_server(tx: Tx, seal: Seal, server: Server, *, keep_password: bool
     """
     host, sender = server.host.strip(), server.sender.strip()
     if not _HOST.fullmatch(host):
-        raise invalid("host", "That is no name of a server, such as smtp.example.org.")
+        raise invalid("host", HOST_FORM())
     if len(sender) > _LONGEST or not is_address(sender):
-        raise invalid("sender", "That does not look like an e-mail address.")
+        raise invalid("sender", SENDER_FORM())
     values: dict[str, Any] = {
         "host": host,
         "port": server.port,
@@ -52,5 +53,5 @@ async def forget_server(tx: Tx) -> None:
 
 def _plain(field: str, value: str) -> str:
     if any(unicodedata.category(c) in {"Cc", "Cs"} for c in value):
-        raise invalid(field, "There is a character in it that cannot be typed.")
+        raise invalid(field, NOT_TYPED())
     return value

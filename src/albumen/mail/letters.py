@@ -9,7 +9,7 @@ from email.policy import SMTP
 from email.utils import format_datetime, make_msgid
 
 from albumen.core import now
-from albumen.mail.errors import MailFailed, MailRefused
+from albumen.mail.errors import NO_ADDRESS, SENDER_NONE, MailFailed, MailRefused
 from albumen.mail.model import Letter, Server
 
 _LOCAL = re.compile(r"[^\s@<>\"(),:;\[\]\\]{1,64}")
@@ -44,7 +44,7 @@ def compose(letter: Letter, server: Server, sender_name: str) -> EmailMessage:
     """The mail. Raises `MailRefused` for an address that no mail can be sent to, `MailFailed` where none can come from ours."""
     message = EmailMessage(policy=SMTP)
     if not is_address(server.sender):
-        raise MailFailed("The sender that is set is no e-mail address.", answer=server.sender)
+        raise MailFailed(SENDER_NONE(), answer=server.sender)
     message["From"] = _address(server.sender, one_line(server.sender_name or sender_name))
     message["To"] = _address(letter.to)
     message["Subject"] = one_line(letter.subject)
@@ -81,7 +81,7 @@ def _address(address: str, name: str = "") -> Address:
     except UnicodeError:
         ascii_domain = ""
     if not (_LOCAL.fullmatch(local) and local.isprintable() and _DOMAIN.fullmatch(ascii_domain)):
-        raise MailRefused("That is no address that mail can be sent to.")
+        raise MailRefused(NO_ADDRESS())
     return Address(name, local, ascii_domain)
 
 

@@ -10,8 +10,9 @@ from typing import TypeVar
 import aiosmtplib
 import structlog
 
-from albumen.core import AlbumenError
+from albumen.core import AlbumenError, Said, Sentence
 from albumen.database import Tx
+from albumen.mail import errors as said
 from albumen.mail.errors import MailFailed, MailRefused
 from albumen.mail.letters import compose, domain_of, one_line
 from albumen.mail.model import Letter, Security, Server
@@ -103,7 +104,7 @@ class Postman:
         try:
             return ssl.create_default_context(cafile=self.settings.ca_file)
         except (OSError, ssl.SSLError) as error:
-            raise MailFailed("The file of ALBUMEN_MAIL_CA_FILE cannot be read.", answer=str(error)) from error
+            raise MailFailed(said.NO_CA_FILE(), answer=str(error)) from error
 
 
 def _explained(error: Exception, server: Server) -> AlbumenError:
@@ -111,42 +112,42 @@ def _explained(error: Exception, server: Server) -> AlbumenError:
     here = f"{server.host}:{server.port}"
     certificate = _cause(error, ssl.SSLCertVerificationError)
     if certificate is not None:
-        return MailFailed(f"The certificate of {here} is not to be trusted.", answer=certificate.verify_message)
+        return MailFailed(said.CERTIFICATE(server=here), answer=certificate.verify_message)
     if isinstance(error, aiosmtplib.SMTPAuthenticationError):
-        return MailFailed(f"{here} does not accept the username and password.", answer=f"{error.code} {error.message}")
+        return MailFailed(said.NO_SIGN_IN(server=here), answer=f"{error.code} {error.message}")
     if isinstance(error, aiosmtplib.SMTPRecipientsRefused):
         refused = error.recipients[0]
-        return _answered(refused.code, refused.message, "does not take mail for this address")
+        return _answered(refused.code, refused.message, said.NOT_TO)
     if isinstance(error, aiosmtplib.SMTPSenderRefused):
         # The sender is the same for all mail: an administrator changes it, and what waits can leave.
-        return MailFailed(f"{here} does not take mail from this sender.", answer=f"{error.code} {error.message}")
+        return MailFailed(said.NOT_FROM(server=here), answer=f"{error.code} {error.message}")
     if isinstance(error, aiosmtplib.SMTPHeloError):
         # As with the sender: it is us whom the server does not want, not this mail.
-        return MailFailed(f"{here} does not take mail from here.", answer=f"{error.code} {error.message}")
+        return MailFailed(said.NOT_HERE(server=here), answer=f"{error.code} {error.message}")
     if isinstance(error, aiosmtplib.SMTPResponseException) and not isinstance(error, aiosmtplib.SMTPConnectError):
-        return _answered(error.code, error.message, "did not take the mail")
+        return _answered(error.code, error.message, said.NOT_TAKEN)
     return MailFailed(_unreached(error, here, server), answer=str(error))
 
 
-def _answered(code: int, message: str, what: str) -> AlbumenError:
+def _answered(code: int, message: str, sentence: Sentence) -> AlbumenError:
     kind = MailRefused if code >= 500 else MailFailed
-    return kind(f"The mail server {what} ({code}).", answer=f"{code} {message}")
+    return kind(sentence(status=code), answer=f"{code} {message}")
 
 
-def _unreached(error: Exception, here: str, server: Server) -> str:
+def _unreached(error: Exception, here: str, server: Server) -> Said:
     if _cause(error, socket.gaierror) is not None:
-        return f"There is no server named {server.host}."
+        return said.NO_SUCH_SERVER(host=server.host)
     if _cause(error, ConnectionRefusedError) is not None:
-        return f"Nothing takes mail at {here}: the connection was refused."
+        return said.NOBODY_LISTENS(server=here)
     if _cause(error, TimeoutError) is not None or isinstance(error, aiosmtplib.SMTPTimeoutError):
-        return f"{here} does not answer."
+        return said.NO_ANSWER(server=here)
     if _cause(error, ssl.SSLError) is not None:
-        return f"{here} does not speak TLS like this: is another kind of encryption or another port right?"
+        return said.OTHER_TLS(server=here)
     if "STARTTLS" in str(error):
-        return f"{here} does not offer STARTTLS: the connection would not be encrypted."
+        return said.NO_STARTTLS(server=here)
     if "AUTH" in str(error).upper():
-        return f"{here} does not let anybody sign in over such a connection."
-    return f"{here} ended the conversation."
+        return said.NO_AUTH(server=here)
+    return said.HUNG_UP(server=here)
 
 
 def _cause(error: BaseException | None, kind: type[E]) -> E | None:

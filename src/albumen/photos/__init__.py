@@ -11,6 +11,7 @@ from albumen.photos.actions import (
     clean_text,
     describe,
     edit,
+    expect,
     mark,
     mark_step,
     purge,
@@ -18,9 +19,10 @@ from albumen.photos.actions import (
     put_storyboard,
     restore,
     trash,
+    version_of,
 )
 from albumen.photos.days import days_off, recount
-from albumen.photos.errors import BadEdit, NoSuchPhoto
+from albumen.photos.errors import BadEdit, ChangedMeanwhile, NoSuchPhoto
 from albumen.photos.model import (
     UNKNOWN_DATE,
     Added,
@@ -67,6 +69,7 @@ __all__ = [
     "Added",
     "BadEdit",
     "Bucket",
+    "ChangedMeanwhile",
     "Changes",
     "DateSource",
     "DayCount",
@@ -96,6 +99,7 @@ __all__ = [
     "days_off",
     "describe",
     "edit",
+    "expect",
     "files_of",
     "find_digests",
     "first",
@@ -117,5 +121,6 @@ __all__ = [
     "trash_due",
     "trash_weight",
     "version",
+    "version_of",
     "weights",
 ]

@@ -1,18 +1,42 @@
 """The verbs of the library. All go through `days`, which keeps the counts."""
 
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import (
+    ColumnElement,
+    DateTime,
+    Row,
+    SmallInteger,
+    and_,
+    any_,
+    case,
+    cast,
+    exists,
+    func,
+    literal,
+    null,
+    select,
+)
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from albumen.core import mint, now, shard_of
 from albumen.database import Tx
 from albumen.photos.days import delete_counted, insert_counted, update_counted
-from albumen.photos.errors import BadEdit
+from albumen.photos.errors import (
+    CAPTION_LONG,
+    DATE_NOT_YET,
+    HALF_A_PLACE,
+    NO_SUCH_DATE,
+    NO_SUCH_PLACE,
+    RATING,
+    TAGS_MOST,
+    BadEdit,
+    ChangedMeanwhile,
+)
 from albumen.photos.model import UNKNOWN_DATE, Added, DateSource, Facts, NewPhoto, Photo, PhotoId, State, Taken
 from albumen.photos.queries import photo_from
 from albumen.photos.tables import one_of, owned_by, photo_files, photos, tombstones
@@ -97,6 +121,15 @@ async def describe(tx: Tx, photo_id: PhotoId, facts: Facts, *, step: str, versio
     }
     if "taken_at" not in edited:
         values |= _taken_values(facts.taken, facts.taken.wall or row.uploaded_wall)
+    elif row.taken_found is not None:
+        found = facts.taken
+        values["taken_found"] = {
+            "wall": found.wall.isoformat() if found.wall else None,
+            "offset": found.offset,
+            "source": found.source,
+            "confidence": found.confidence,
+            "precision": found.precision,
+        }
     if "location" not in edited:
         values |= {"latitude": facts.latitude, "longitude": facts.longitude, "altitude": facts.altitude}
     if facts.width is not None and facts.height is not None:
@@ -156,6 +189,18 @@ async def mark(tx: Tx, photo_id: PhotoId, state: State, reason: str | None) -> b
     return await _set(tx, photo_id, {"state": state.value, "reason": reason})
 
 
+def version_of(photo: "Photo | Row[Any]") -> str:
+    """What changes whenever anything of the photo does."""
+    return f"{photo.id}-{round(photo.updated_at.timestamp() * 1_000_000)}"
+
+
+async def expect(tx: Tx, photo_id: PhotoId, versions: Collection[str]) -> None:
+    """Hold a photo until the transaction ends. Raises `ChangedMeanwhile` where it is none of these versions any more."""
+    row = await _locked(tx, photo_id)
+    if row is None or version_of(row) not in versions:
+        raise ChangedMeanwhile
+
+
 async def edit(tx: Tx, owner_id: int, ids: Sequence[int], changes: Changes) -> list[int]:
     """Change what the owner says of photos; the ids that were changed. Raises `BadEdit`.
 
@@ -166,6 +211,8 @@ async def edit(tx: Tx, owner_id: int, ids: Sequence[int], changes: Changes) -> l
     if values:
         if edited:
             values["edited"] = _with_names(edited)
+        if "taken_at" in edited:
+            values = _or_as_found(values)
         changed = await update_counted(tx, owner_id, ids, values)
     if changes.shift is not None:
         changed = sorted({*changed, *await _shift(tx, owner_id, ids, changes.shift)})
@@ -178,10 +225,10 @@ async def _shift(tx: Tx, owner_id: int, ids: Sequence[int], by: timedelta) -> li
     if abs(by) > LATEST - EARLIEST or await tx.scalar(
         select(exists().where(*theirs, ~moved.between(EARLIEST, LATEST)))
     ):
-        raise BadEdit("shift_seconds", _NO_SUCH_DATE)
+        raise BadEdit("shift_seconds", NO_SUCH_DATE(first=EARLIEST.year))
     # Those that say the future already may come back from it, in as many steps as one likes.
     if by > timedelta() and await tx.scalar(select(exists().where(*theirs, moved > _wall_now() + 2 * _LEEWAY))):
-        raise BadEdit("shift_seconds", _NOT_YET)
+        raise BadEdit("shift_seconds", DATE_NOT_YET())
     values = {
         "taken_at": moved,
         "shown_at": moved,
@@ -189,6 +236,9 @@ async def _shift(tx: Tx, owner_id: int, ids: Sequence[int], by: timedelta) -> li
         "taken_confidence": _CERTAIN,
         "edited": _with_names({"taken_at"}),
     }
+    values = _or_as_found(
+        {**values, "taken_offset": photos.c.taken_offset, "taken_precision": photos.c.taken_precision}
+    )
     return await update_counted(tx, owner_id, ids, values, where=photos.c.taken_at.is_not(None))
 
 
@@ -250,8 +300,6 @@ async def attach_file(tx: Tx, photo: Photo, *, sha256: bytes, size: int, kind: s
 
 
 _CERTAIN = "certain"
-_NO_SUCH_DATE = f"A date lies between the year {EARLIEST.year} and today."
-_NOT_YET = "This date lies in the future. A photo was taken today at the latest."
 _LEEWAY = timedelta(days=1)
 """By so much a date may lie ahead: somewhere on earth tomorrow has begun, and clocks of cameras run fast."""
 
@@ -293,6 +341,41 @@ def _taken_values(taken: Taken, shown_at: Any) -> dict[str, Any]:
     }
 
 
+def _or_as_found(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values of a new date; but where it is the one that was found before any was said, that again, with how it is known.
+
+    So whoever takes back what they said of a date has not said anything of it.
+    """
+    found = photos.c.taken_found
+    wall = cast(found["wall"].astext, DateTime(timezone=False))
+    offset = cast(found["offset"].astext, SmallInteger)
+    new = cast(values["taken_at"], DateTime(timezone=False))
+    back = and_(
+        found.is_not(None),
+        # People say seconds; files may say less than one.
+        func.date_trunc("second", wall) == func.date_trunc("second", new),
+        offset.is_not_distinct_from(cast(values["taken_offset"], SmallInteger)),
+    )
+    as_found = {
+        "taken_at": wall,
+        "shown_at": func.coalesce(wall, photos.c.uploaded_wall),
+        "taken_source": found["source"].astext,
+        "taken_confidence": found["confidence"].astext,
+        "taken_precision": found["precision"].astext,
+        "edited": func.array_remove(values["edited"], "taken_at"),
+    }
+    now = func.jsonb_build_object(
+        *("wall", photos.c.taken_at, "offset", photos.c.taken_offset, "source", photos.c.taken_source),
+        *("confidence", photos.c.taken_confidence, "precision", photos.c.taken_precision),
+    )
+    kept = case((back, null()), (literal("taken_at") == any_(photos.c.edited), found), else_=now)
+    return {
+        **values,
+        **{name: case((back, value), else_=values[name]) for name, value in as_found.items()},
+        "taken_found": kept,
+    }
+
+
 def _edited_values(changes: Changes) -> tuple[dict[str, Any], set[str]]:
     values: dict[str, Any] = {}
     for name in ("title", "description"):
@@ -303,14 +386,14 @@ def _edited_values(changes: Changes) -> tuple[dict[str, Any], set[str]]:
         values["tags"] = clean_tags(changes.tags)
     if changes.rating is not None:
         if not 0 <= changes.rating <= 5:
-            raise BadEdit("rating", "A rating is between 0 (none) and 5.")
+            raise BadEdit("rating", RATING(most=5))
         values["rating"] = changes.rating
     edited = set(values)
     if changes.taken_at is not None:
         if not EARLIEST <= changes.taken_at <= LATEST:
-            raise BadEdit("taken_at", _NO_SUCH_DATE)
+            raise BadEdit("taken_at", NO_SUCH_DATE(first=EARLIEST.year))
         if changes.taken_at - timedelta(minutes=changes.taken_offset or 0) > _wall_now() + _LEEWAY:
-            raise BadEdit("taken_at", _NOT_YET)
+            raise BadEdit("taken_at", DATE_NOT_YET())
         taken = Taken(changes.taken_at, changes.taken_offset, DateSource.USER, _CERTAIN, "second")
         values |= _taken_values(taken, changes.taken_at)
         edited.add("taken_at")
@@ -319,9 +402,9 @@ def _edited_values(changes: Changes) -> tuple[dict[str, Any], set[str]]:
         edited.add("taken_at")
     if changes.latitude is not None or changes.longitude is not None:
         if changes.latitude is None or changes.longitude is None:
-            raise BadEdit("latitude", "A place needs both latitude and longitude.")
+            raise BadEdit("latitude", HALF_A_PLACE())
         if not (-90 <= changes.latitude <= 90 and -180 <= changes.longitude <= 180):
-            raise BadEdit("latitude", "Latitude is between -90 and 90, longitude between -180 and 180.")
+            raise BadEdit("latitude", NO_SUCH_PLACE())
         values |= {"latitude": changes.latitude, "longitude": changes.longitude}
         edited.add("location")
     elif "location" in changes.clear:
@@ -337,7 +420,7 @@ def clean_text(field: str, value: str) -> str:
     """Text about a photo: control characters removed except line breaks, cut ends. Raises `BadEdit` when too long."""
     text = "".join(c for c in value if c in "\n\t" or unicodedata.category(c) not in {"Cc", "Cs"}).strip()
     if len(text) > LONGEST[field]:
-        raise BadEdit(field, f"At most {LONGEST[field]} characters.")
+        raise BadEdit(field, CAPTION_LONG(most=LONGEST[field]))
     return text
 
 
@@ -349,7 +432,7 @@ def clean_tags(tags: Sequence[str]) -> list[str]:
         if text:
             cleaned.setdefault(text.casefold(), text)
     if len(cleaned) > MOST_TAGS:
-        raise BadEdit("tags", f"At most {MOST_TAGS} tags.")
+        raise BadEdit("tags", TAGS_MOST(most=MOST_TAGS))
     return list(cleaned.values())
 
 

@@ -53,6 +53,8 @@ photos = sharded(
     Column("taken_source", Text),
     Column("taken_confidence", Text, nullable=False, server_default="guess"),
     Column("taken_precision", Text, nullable=False, server_default="day"),
+    # What was found of the date before its owner said another one: it is theirs again when they take that back.
+    Column("taken_found", JSONB),
     # The wall clock at which the photo stands in the timeline: taken_at, else the upload in the owner's zone.
     Column("shown_at", DateTime(timezone=False), nullable=False),
     Column("uploaded_wall", DateTime(timezone=False), nullable=False),

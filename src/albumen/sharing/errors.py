@@ -1,6 +1,8 @@
 """What sharing answers instead of a photo."""
 
-from albumen.core import Forbidden, NotFound
+from albumen.core import Forbidden, NotFound, Sentence
+
+IN_THE_TRASH = Sentence("in-the-trash", "This photo lies in the trash. Restore it first.")
 
 
 class Hidden(NotFound):

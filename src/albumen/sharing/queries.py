@@ -10,7 +10,7 @@ from albumen.accounts import Scope, UserState, Viewer, users
 from albumen.core import shard_of
 from albumen.database import Tx
 from albumen.photos import Photo
-from albumen.sharing.errors import Hidden, NotForYou
+from albumen.sharing.errors import IN_THE_TRASH, Hidden, NotForYou
 from albumen.sharing.rules import IN_TRASH, SCOPE_OF, Action
 
 
@@ -41,7 +41,7 @@ async def get_visible(tx: Tx, viewer: Viewer, photo_id: int, action: Action = Ac
     if not viewer.has(SCOPE_OF[action]):
         raise NotForYou
     if photo.trashed_at is not None and action not in IN_TRASH:
-        raise NotForYou("This photo lies in the trash. Restore it first.")
+        raise NotForYou(IN_THE_TRASH())
     return photo
 
 

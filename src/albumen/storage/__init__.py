@@ -2,6 +2,7 @@
 
 from albumen.storage.actions import OnGone, attach, claim, collect, known_store, make_live
 from albumen.storage.errors import (
+    STORE_AWAY,
     AlreadyHeld,
     BlobBusy,
     BlobConflict,
@@ -38,6 +39,7 @@ from albumen.storage.tables import blobs, destructions, stores
 from albumen.storage.walk import Finding, Sight
 
 __all__ = [
+    "STORE_AWAY",
     "AlreadyHeld",
     "BlobBusy",
     "BlobConflict",

@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import insert
 from albumen import __version__
 from albumen.core import crashpoint
 from albumen.database import OpenTx, Tx, insert_minted, metadata
-from albumen.storage.errors import BlobBusy, StoreRefused
+from albumen.storage.errors import STORE_AWAY, STORE_OTHER, BlobBusy, StoreRefused
 from albumen.storage.holding import held
 from albumen.storage.model import BlobRef, Claim
 from albumen.storage.queries import named, strangers, this_blob
@@ -50,9 +50,9 @@ async def attach(open_tx: OpenTx, store: BlobStore, name: str = "originals") -> 
     assert known is not None
     found = await store.identity()
     if found is None:
-        raise StoreRefused("The photo store is not there: its folder is missing, empty or not mounted.")
+        raise StoreRefused(STORE_AWAY())
     if found != known:
-        raise StoreRefused("Another photo store lies where Albumen's should be.")
+        raise StoreRefused(STORE_OTHER())
     store.expect(known)
     return known
 

@@ -1,6 +1,16 @@
 """What can go wrong with stored bytes."""
 
-from albumen.core import Conflict, NoRoom, NotFound, TooLarge, Unavailable
+from albumen.core import Conflict, NoRoom, NotFound, Sentence, TooLarge, Unavailable
+
+STORE_AWAY = Sentence("store-away", "The photo store is not there: its folder is missing, empty or not mounted.")
+STORE_OTHER = Sentence("store-other", "Another photo store lies where Albumen's should be.")
+STORE_MARK = Sentence("store-mark", "The file {file} of the photo store is damaged.")
+STORE_SAID = Sentence("store-said", "The photo store could not {what} just now ({system}).")
+WRITE_LOST = Sentence("write-lost", "The disk of the photo store lost a write ({system}): check it, then restart.")
+FILES_MISSING = Sentence("files-missing", "{missing} of {all} stored files are missing: is the right disk mounted?")
+FILES_UNKNOWN = Sentence(
+    "files-unknown", "{unknown} stored files are unknown to the database: was it restored from an older backup?"
+)
 
 
 class StoreFailed(Unavailable):

@@ -11,7 +11,17 @@ from uuid import UUID, uuid4
 
 import structlog
 
-from albumen.storage.errors import StoreFailed, StoreFull, StoreRefused
+from albumen.core import Said
+from albumen.storage.errors import (
+    STORE_AWAY,
+    STORE_MARK,
+    STORE_OTHER,
+    STORE_SAID,
+    WRITE_LOST,
+    StoreFailed,
+    StoreFull,
+    StoreRefused,
+)
 from albumen.storage.files import write_all
 from albumen.storage.model import Room, StoreCheck
 from albumen.storage.settings import StorageSettings
@@ -35,7 +45,7 @@ def told(what: str) -> Iterator[None]:
         if error.errno in _FULL:
             raise StoreFull from error
         log.error("storage.failed", doing=what, error=error.strerror, path=error.filename)
-        raise StoreFailed(f"The photo store could not {what} just now ({error.strerror}).") from error
+        raise StoreFailed(STORE_SAID(what=what, system=error.strerror or "")) from error
 
 
 @contextmanager
@@ -60,7 +70,7 @@ class Place:
         self.root = root
         self.expected: UUID | None = None
         self._settings = settings
-        self._failure: str | None = None
+        self._failure: Said | None = None
         self._durable: set[Path] = set()
 
     def create(self, store_id: UUID | None) -> UUID:
@@ -91,19 +101,19 @@ class Place:
             except (FileNotFoundError, NotADirectoryError):
                 return None
             except ValueError as error:
-                raise StoreRefused(f"The file {_MARK} of the photo store is damaged.") from error
+                raise StoreRefused(STORE_MARK(file=_MARK)) from error
 
     def present(self) -> None:
         """Raise `StoreRefused` unless the store, and the expected one, lies here: else what is missing is no news."""
         found = self.identity()
         if found is None:
-            raise StoreRefused("The photo store is not there: its folder is missing, empty or not mounted.")
+            raise StoreRefused(STORE_AWAY())
         if self.expected not in (None, found):
-            raise StoreRefused("Another photo store lies where Albumen's should be.")
+            raise StoreRefused(STORE_OTHER())
 
     def check(self) -> StoreCheck:
         """Read the mark, write a small file, and remember what went wrong before."""
-        problems = [self._failure] if self._failure else []
+        problems: list[str] = [self._failure] if self._failure else []
         try:
             self.present()
             self._write_probe()
@@ -131,7 +141,7 @@ class Place:
             os.fsync(fd)
         except OSError as error:
             if error.errno not in _FULL:
-                self._failure = f"The disk of the photo store lost a write ({error.strerror}): check it, then restart."
+                self._failure = WRITE_LOST(system=error.strerror or "")
                 log.error("storage.write_lost", root=str(self.root), error=error.strerror)
             raise
 

@@ -10,6 +10,7 @@ from sqlalchemy import MetaData, func, select
 from albumen.core import AlbumenError, shard_of
 from albumen.database import OpenTx, metadata
 from albumen.storage.actions import OnGone, collect
+from albumen.storage.errors import FILES_MISSING, FILES_UNKNOWN
 from albumen.storage.model import BlobRef
 from albumen.storage.settings import StorageSettings
 from albumen.storage.store import BlobStore
@@ -117,9 +118,9 @@ class _Survey:
         """Why nothing may be deleted now."""
         missing, orphans = len(self.due[Finding.MISSING]), len(self.due[Finding.ORPHAN])
         if missing > settings.missing_most or missing * 100 > settings.missing_percent * self.live:
-            return f"{missing} of {self.live} stored files are missing: is the right disk mounted?"
+            return FILES_MISSING(missing=missing, all=self.live)
         if orphans > settings.missing_most:
-            return f"{orphans} stored files are unknown to the database: was it restored from an older backup?"
+            return FILES_UNKNOWN(unknown=orphans)
         return None
 
 

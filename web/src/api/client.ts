@@ -1,6 +1,6 @@
 import createClient from 'openapi-fetch';
 import { words } from '#words';
-import { Problem, readProblem } from './problem';
+import { Problem, readProblem, type Say } from './problem';
 import type { paths } from './schema';
 
 /** The typed client. The session cookie goes along by itself: pages and API have one origin. */
@@ -22,6 +22,16 @@ interface Answer<T> {
   response: Response;
 }
 
+/** Our words for what the server says, brought when it first refuses something. Where they cannot be had, it says it itself. */
+export async function ourWords(): Promise<Say> {
+  try {
+    return (await import('./sentences')).sentenceOf;
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    return () => null;
+  }
+}
+
 /** Waits for an answer and gives its body. Raises `Problem` for everything else, also when no server was reached. */
 export async function ask<T>(pending: Promise<Answer<T>>): Promise<T> {
   let answer: Answer<T>;
@@ -33,7 +43,7 @@ export async function ask<T>(pending: Promise<Answer<T>>): Promise<T> {
   }
   if (!answer.response.ok) {
     if (answer.response.status === 401) for (const listener of signedOut) listener();
-    throw readProblem(answer.response.status, answer.error, words.problem_unknown());
+    throw readProblem(answer.response.status, answer.error, words.problem_unknown(), await ourWords());
   }
   return answer.data as T;
 }

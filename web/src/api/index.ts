@@ -1,15 +1,18 @@
 /** Asks the server: the generated types, one client, and what it says when it refuses. */
 import type { components } from './schema';
 
-export { api, ask, askAgain, explain, isAbort, whenSignedOut } from './client';
+export { api, ask, askAgain, explain, isAbort, ourWords, whenSignedOut } from './client';
 export { Form, type Wrong } from './form.svelte';
-export { Problem, readProblem, type FieldProblem } from './problem';
+export { Problem, readProblem, type FieldProblem, type Say } from './problem';
+export { tell } from './sentences';
 
 type Schemas = components['schemas'];
 export type User = Schemas['UserOut'];
 export type Instance = Schemas['InstanceOut'];
 export type Session = Schemas['SessionOut'];
 export type Key = Schemas['KeyOut'];
+/** A sentence of the server's by its name, to be said in the reader's language. */
+export type Said = Schemas['SaidOut'];
 export type Scope = Schemas['Scope'];
 export type Photo = Schemas['PhotoOut'];
 /** What may be changed of a photo; null empties it. */
@@ -26,6 +29,7 @@ export type Backups = Schemas['BackupsOut'];
 export type Queue = Schemas['QueueOut'];
 export type MyStorage = Schemas['MyStorageOut'];
 export type FirstRunStep = Schemas['FirstRunOut']['step'];
+export type MyEvent = Schemas['MyEventOut'];
 export type AccountEvent = Schemas['EventOut'];
 export type JournalEntry = Schemas['JournalEntryOut'];
 export type Health = Schemas['AdminHealthOut'];

@@ -58,18 +58,30 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
 }
 
+/** Says a sentence of the server's in the reader's language, by its name and what is filled in; null: it has no words for it. */
+export type Say = (code: string, values?: Record<string, string | number>) => string | null;
+
+/** What stands in a body or in one of its fields, in our words where there are some. */
+function told(body: Record<string, unknown>, say: Say): string | undefined {
+  const code = text(body['code']);
+  const values = isRecord(body['values']) ? (body['values'] as Record<string, string | number>) : {};
+  return (code && say(code, values)) ?? text(body['detail']);
+}
+
 /**
  * Reads an error body, whoever wrote it: Albumen sends problem+json, a proxy in front of it may send a page.
  * `fallback` is the sentence for a body that says nothing.
  */
-export function readProblem(status: number, body: unknown, fallback: string): Problem {
+export function readProblem(status: number, body: unknown, fallback: string, say: Say = () => null): Problem {
   if (!isRecord(body)) return new Problem(status, fallback, fallback);
   const fields: FieldProblem[] = [];
   for (const entry of Array.isArray(body['errors']) ? body['errors'] : []) {
     if (!isRecord(entry)) continue;
     const field = text(entry['field']);
-    if (field) fields.push({ field, detail: text(entry['detail']) ?? fallback });
+    if (field) fields.push({ field, detail: told(entry, say) ?? fallback });
   }
   const title = text(body['title']) ?? fallback;
-  return new Problem(status, title, text(body['detail']) ?? title, fields, text(body['request_id']) ?? null);
+  // That some field is wrong is said better by the field.
+  const whole = body['code'] === 'invalid' ? fields[0]?.detail : undefined;
+  return new Problem(status, title, whole ?? told(body, say) ?? title, fields, text(body['request_id']) ?? null);
 }

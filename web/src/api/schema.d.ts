@@ -164,6 +164,26 @@ export interface paths {
         patch: operations["edit_me"];
         trace?: never;
     };
+    "/api/v1/users/me/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What happened to my account
+         * @description The record of the account, the latest first: its password, keys, address, role; each with who did it.
+         */
+        get: operations["list_my_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/users/me/storage": {
         parameters: {
             query?: never;
@@ -235,14 +255,22 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * My e-mail address
+         * @description One's own e-mail address, and the one that was asked for and is not confirmed yet.
+         */
+        get: operations["own_email"];
         /**
          * Change my e-mail address
          * @description Change one's own e-mail address: at once where no mail is sent, else with the link in a mail to it. Not with an API key.
          */
         put: operations["change_email"];
         post?: never;
-        delete?: never;
+        /**
+         * Keep my e-mail address
+         * @description Call off a change of one's own address: the link in the mail does not count any more.
+         */
+        delete: operations["keep_email"];
         options?: never;
         head?: never;
         patch?: never;
@@ -715,6 +743,8 @@ export interface paths {
         /**
          * Change a photo
          * @description Change what is said of a photo. What was edited by hand is never overwritten by what the file says.
+         *
+         *     Saying again the date that was found before any was said takes the edit of the date back: it is known as it was before.
          */
         patch: operations["edit_photo"];
         trace?: never;
@@ -1522,6 +1552,8 @@ export interface components {
              * @description Bytes, seconds, or how many; null: nothing is known
              */
             value?: number | null;
+            /** @description By which name `detail` is known, where it is more than a number */
+            said?: components["schemas"]["SaidOut"] | null;
         };
         /**
          * AdminHealthOut
@@ -2398,13 +2430,13 @@ export interface components {
          * @description Where a job runs. Each lane has its own slots, so a full lane never holds up another.
          * @enum {string}
          */
-        Lane: "media" | "video" | "upkeep";
+        Lane: "media" | "video" | "upkeep" | "backup";
         /**
          * LaneName
          * @description A lane, or all of them.
          * @enum {string}
          */
-        LaneName: "media" | "video" | "upkeep" | "all";
+        LaneName: "media" | "video" | "upkeep" | "backup" | "all";
         /**
          * LaneOut
          * @description One of the lanes in which jobs run.
@@ -2529,6 +2561,39 @@ export interface components {
              * @description Where links in mails lead; null: ALBUMEN_PUBLIC_URL is not set
              */
             public_url: string | null;
+        };
+        /**
+         * MyEventOut
+         * @description Something that happened to the account.
+         */
+        MyEventOut: {
+            /**
+             * Id
+             * @example 234446389214451140
+             */
+            id: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Kind */
+            kind: string;
+            /**
+             * Actor
+             * @description `self`, `command line`, or the username of an administrator
+             */
+            actor: string;
+        };
+        /**
+         * MyEventsOut
+         * @description What happened to the account, the latest first.
+         */
+        MyEventsOut: {
+            /** Events */
+            events: components["schemas"]["MyEventOut"][];
+            /** Cursor */
+            cursor: string | null;
         };
         /**
          * MyStorageOut
@@ -2760,6 +2825,19 @@ export interface components {
             settings_set: string[];
         };
         /**
+         * OwnEmailOut
+         * @description One's own e-mail address.
+         */
+        OwnEmailOut: {
+            /** Email */
+            email: string;
+            /**
+             * Asked
+             * @description The address that it changes to when the link in the mail to it is opened
+             */
+            asked: string | null;
+        };
+        /**
          * ParkedListOut
          * @description Jobs that were given up, the latest first.
          */
@@ -2782,6 +2860,8 @@ export interface components {
             photo_id: string | null;
             /** Reason */
             reason: string;
+            /** @description By which name the reason is known */
+            said: components["schemas"]["SaidOut"] | null;
             /** Attempts */
             attempts: number;
             /**
@@ -2951,6 +3031,8 @@ export interface components {
              * @description Why it is opaque or failed
              */
             reason: string | null;
+            /** @description By which name the reason is known */
+            reason_said: components["schemas"]["SaidOut"] | null;
             renditions: components["schemas"]["Renditions"];
             /**
              * Thumbhash
@@ -3020,6 +3102,18 @@ export interface components {
             status: number;
             /** Detail */
             detail: string;
+            /**
+             * Code
+             * @description The name of the sentence in `detail`, which stays when its words change; new ones may be added
+             */
+            code: components["schemas"]["SentenceCode"];
+            /**
+             * Values
+             * @description What is filled into the sentence
+             */
+            values?: {
+                [key: string]: string | number;
+            } | null;
             /** Errors */
             errors?: components["schemas"]["ProblemField"][] | null;
             /**
@@ -3037,6 +3131,15 @@ export interface components {
             field: string;
             /** Detail */
             detail: string;
+            /**
+             * Code
+             * @description The name of the sentence, as in the problem itself
+             */
+            code: components["schemas"]["SentenceCode"];
+            /** Values */
+            values?: {
+                [key: string]: string | number;
+            } | null;
         };
         /**
          * ProfileIn
@@ -3173,6 +3276,8 @@ export interface components {
             finished_at: string | null;
             /** Failure */
             failure: string | null;
+            /** @description By which name the failure is known */
+            said: components["schemas"]["SaidOut"] | null;
             /** Copied */
             copied: number;
             /** Copied Bytes */
@@ -3198,6 +3303,18 @@ export interface components {
             since: string | null;
             /** Worker */
             worker: string | null;
+        };
+        /**
+         * SaidOut
+         * @description A sentence by its name, for whoever says it in another language.
+         */
+        SaidOut: {
+            /** Code */
+            code: components["schemas"]["SentenceCode"];
+            /** Values */
+            values: {
+                [key: string]: string | number;
+            };
         };
         /**
          * Scope
@@ -3471,6 +3588,8 @@ export interface components {
              * @description A sentence for people
              */
             detail: string;
+            /** @description By which name it is known */
+            said: components["schemas"]["SaidOut"] | null;
             /**
              * Answer
              * @description What the server said itself, if anything
@@ -3665,6 +3784,12 @@ export interface components {
                 [key: string]: components["schemas"]["FoundOut"];
             };
         };
+        /**
+         * SentenceCode
+         * @description The names of the sentences that answers have; new ones may be added.
+         * @enum {string}
+         */
+        SentenceCode: "account-leaving" | "account-suspended" | "administrators" | "already-held" | "awaiting-approval" | "backup-busy" | "backup-damaged" | "backup-failed" | "backup-files-damaged" | "backup-interrupted" | "backup-no-place" | "backup-none-in" | "backup-not-kept" | "backup-not-written" | "backup-system" | "bad-address" | "bad-edit" | "bad-field" | "blob-busy" | "blob-conflict" | "blob-corrupt" | "blob-missing" | "body-too-large" | "cancelled" | "caption-long" | "changed-meanwhile" | "conflict" | "cross-site" | "database" | "database-failed" | "database-not-empty" | "database-unavailable" | "date-not-yet" | "decoder-crashed" | "decoder-limit" | "decoder-memory" | "decoder-output" | "decoder-pixels" | "decoder-time" | "decoders-gone" | "dump-damaged" | "dump-failed" | "email-form" | "email-taken" | "empty-file" | "field-bool-parsing" | "field-bool-type" | "field-dict-type" | "field-enum" | "field-finite-number" | "field-float-parsing" | "field-float-type" | "field-greater-than" | "field-greater-than-equal" | "field-int-from-float" | "field-int-parsing" | "field-int-parsing-size" | "field-int-type" | "field-json-invalid" | "field-less-than" | "field-less-than-equal" | "field-list-type" | "field-literal-error" | "field-missing" | "field-model-attributes-type" | "field-model-type" | "field-path-type" | "field-string-pattern-mismatch" | "field-string-too-long" | "field-string-too-short" | "field-string-type" | "field-string-unicode" | "field-timezone-aware" | "field-too-long" | "field-too-short" | "field-url-parsing" | "file-too-large" | "files-missing" | "files-unknown" | "fixed-by-environment" | "forbidden" | "half-a-place" | "hidden" | "in-the-trash" | "instance-name" | "invalid" | "invitation-needed" | "invitation-over" | "invitations-most" | "invited-days" | "invited-most" | "inviting" | "inviting-more" | "key-long" | "key-longer" | "key-more" | "key-name" | "key-over" | "key-scopes" | "keys-most" | "last-administrator" | "link-over" | "mail-ca-file" | "mail-certificate" | "mail-failed" | "mail-host-form" | "mail-hung-up" | "mail-no-address" | "mail-no-answer" | "mail-no-auth" | "mail-no-server" | "mail-no-starttls" | "mail-nobody-listens" | "mail-not-from" | "mail-not-here" | "mail-not-taken" | "mail-not-to" | "mail-other-tls" | "mail-refused" | "mail-sender-form" | "mail-sender-none" | "mail-sign-in" | "migration-refused" | "missing-scope" | "name-taken" | "no-backup" | "no-database" | "no-mail-server" | "no-public-url" | "no-room" | "no-such-address" | "no-such-date" | "no-such-invitation" | "no-such-key" | "no-such-method" | "no-such-photo" | "no-such-place" | "no-such-session" | "no-such-task" | "no-such-upload" | "no-such-user" | "nobody-signs-in" | "not-a-picture" | "not-a-sidecar" | "not-allowed" | "not-by-key" | "not-for-you" | "not-found" | "not-json" | "not-parked" | "not-signed-in" | "not-there" | "not-typed" | "not-waiting" | "not-yet-in" | "not-yourself" | "other-arguments" | "other-instance" | "outdated" | "owner-gone" | "park" | "password-easy" | "password-long" | "password-short" | "password-wrong" | "picture-too-large" | "place-taken" | "process-died" | "quota-exceeded" | "rating" | "schema" | "setup-over" | "sign-up-closed" | "staged-conflict" | "staged-missing" | "staged-too-large" | "stalled" | "store-away" | "store-failed" | "store-full" | "store-mark" | "store-other" | "store-refused" | "store-said" | "tags-most" | "text-long" | "time-zone" | "too-large" | "too-many" | "too-many-attempts" | "took-too-long" | "unauthenticated" | "unavailable" | "unconfirmed" | "undecodable" | "unexpected" | "unknown-format" | "unknown-zone" | "unsupported" | "unsupported-type" | "upload-busy" | "username-form" | "username-reserved" | "username-taken" | "weak-secret" | "website-form" | "website-scheme" | "write-lost" | "wrong-checksum" | "wrong-credentials" | "wrong-digest" | "wrong-key" | "wrong-offset" | "wrong-size" | "other";
     };
     responses: never;
     parameters: never;
@@ -4164,6 +4289,47 @@ export interface operations {
             };
         };
     };
+    list_my_events: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyEventsOut"];
+                };
+            };
+            /** @description A problem with a field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_my_storage: {
         parameters: {
             query?: never;
@@ -4322,6 +4488,44 @@ export interface operations {
             };
         };
     };
+    own_email: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnEmailOut"];
+                };
+            };
+            /** @description A problem with a field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     change_email: {
         parameters: {
             query?: never;
@@ -4343,6 +4547,42 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["EmailOut"];
                 };
+            };
+            /** @description A problem with a field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    keep_email: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem with a field */
             422: {
@@ -5519,7 +5759,10 @@ export interface operations {
     edit_photo: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of the photo as it was seen: 412 when it is another now */
+                "if-match"?: string | null;
+            };
             path: {
                 /** @description The photo's id */
                 photo_id: string;

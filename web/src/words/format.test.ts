@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ago, bytes, dayShort, duration, monthLong, offsetOf, secondsSince, span, wallClock } from './format';
+import { ago, bytes, dayShort, dayTiny, duration, monthLong, offsetOf, secondsSince, span, wallClock } from './format';
 
 describe('dates', () => {
   it('never moves a wall clock, whatever zone the reader is in', () => {
@@ -8,6 +8,7 @@ describe('dates', () => {
       expect(wallClock(`2024-09-01T00:05:00${zone}`)).toMatch(/12:05|00:05/);
     }
     expect(dayShort('2024-02-29')).toContain('29');
+    expect([dayTiny('2024-02-29', true), dayTiny('2024-02-29', false)]).toEqual(['Feb 29', '29']);
     expect(monthLong('2024-12')).toBe('December 2024');
   });
 

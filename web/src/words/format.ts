@@ -30,6 +30,12 @@ export function dayShort(day: string): string {
   return show(dateFormat('day', options), day, `${day}T00:00:00Z`);
 }
 
+/** "12 Sep", or only "12", of YYYY-MM-DD. */
+export function dayTiny(day: string, withMonth: boolean): string {
+  const options = { day: 'numeric', month: withMonth ? 'short' : undefined, timeZone: 'UTC' } as const;
+  return show(dateFormat(withMonth ? 'day tiny' : 'day alone', options), day, `${day}T00:00:00Z`);
+}
+
 /** "Thursday, 12 September 2024", of YYYY-MM-DD. */
 export function dayLong(day: string): string {
   return show(dateFormat('day long', { dateStyle: 'full', timeZone: 'UTC' }), day, `${day}T00:00:00Z`);

@@ -7,7 +7,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from albumen import imaging, storage
 from albumen.accounts.actions.people import note_event
-from albumen.accounts.actions.quota import charge
+from albumen.accounts.actions.quota import count
 from albumen.accounts.errors import NoSuchUser, NotAPicture, PictureTooLarge
 from albumen.accounts.model import User, UserId, UserState
 from albumen.accounts.queries import get_user
@@ -26,7 +26,7 @@ async def put_avatar(
     """Make a picture the person's own: its middle square, upright, at most 512 pixels wide, without what a camera wrote in it.
 
     What was sent is thrown away. The picture before it loses its name, and the collector takes it. Raises `NotAPicture`,
-    `PictureTooLarge`, `QuotaExceeded`, and what the store raises.
+    `PictureTooLarge`, and what the store raises. It counts as room that the person uses, but is never refused for want of it.
     """
     data = await _square(store, decoders, user, chunks)
 
@@ -44,7 +44,8 @@ async def put_avatar(
             if present is None or present.state is not UserState.ACTIVE:
                 raise NoSuchUser
             if await storage.make_live(tx, claim):
-                await charge(tx, present, staged.size)
+                # It is small, and a full library must not keep anybody from having a face.
+                await count(tx, present, staged.size)
             statement = insert(avatars).values(user_id=user.id, shard=shard_of(user.id), sha256=ref.sha256)
             await tx.execute(
                 statement.on_conflict_do_update(index_elements=["user_id", "shard"], set_={"sha256": ref.sha256})

@@ -10,6 +10,15 @@ from albumen import jobs
 from albumen.accounts import fields
 from albumen.accounts.actions.people import claim_email, note_event, reinstate
 from albumen.accounts.errors import (
+    KEY_LONG,
+    KEY_LONGER,
+    KEY_MORE,
+    KEY_NAME,
+    KEY_OVER,
+    KEY_SCOPES,
+    KEYS_MOST,
+    NOT_BY_KEY,
+    PASSWORD_WRONG,
     AccountLeaving,
     AccountSuspended,
     AwaitingApproval,
@@ -22,7 +31,8 @@ from albumen.accounts.errors import (
     WrongCredentials,
 )
 from albumen.accounts.limits import AttemptLimits
-from albumen.accounts.model import ApiKey, KeyId, Role, Scope, SessionId, User, UserId, UserState, Viewer
+from albumen.accounts.links import ask_email, drop_tokens
+from albumen.accounts.model import ApiKey, KeyId, Purpose, Role, Scope, SessionId, User, UserId, UserState, Viewer
 from albumen.accounts.phrases import Kind
 from albumen.accounts.queries import find_unconfirmed, matches_login, user_from
 from albumen.accounts.secrets import KEY_PREFIX, hash_password, needs_rehash, new_secret, password_fits, secret_hash
@@ -158,6 +168,7 @@ async def change_email(
     address = fields.email(email)
     async with open_tx() as tx:
         if mailing:
+            await ask_email(tx, user, address)
             await jobs.enqueue(tx, send_letter, kind=Kind.EMAIL_CONFIRM, user_id=user.id, to=address)
             await jobs.enqueue(tx, send_letter, kind=Kind.EMAIL_CHANGING, user_id=user.id, to=user.email)
             await note_event(tx, user.id, "email asked", actor="self")
@@ -165,6 +176,11 @@ async def change_email(
         changed = await claim_email(tx, user.id, address)
         await note_event(tx, user.id, "email", actor="self")
         return changed
+
+
+async def keep_email(tx: Tx, user_id: UserId) -> None:
+    """Call off the change of one's own address: no link to another counts any more."""
+    await drop_tokens(tx, user_id, Purpose.EMAIL, Purpose.EMAIL_ASKED)
 
 
 async def set_password(open_tx: OpenTx, user_id: UserId, new: str, *, actor: str) -> None:
@@ -180,12 +196,12 @@ async def prove_password(
 ) -> User:
     """The viewer's account, when it is a session and the password is theirs; `NotAllowed` or `BadField` otherwise."""
     if viewer.user is None or viewer.session_id is None:
-        raise NotAllowed("Only somebody who is signed in can do this, not an API key.")
+        raise NotAllowed(NOT_BY_KEY())
     await limits.password(viewer.user.id)
     async with open_tx() as tx:
         stored = await tx.scalar(select(users.c.password_hash).where(users.c.id == viewer.user.id))
     if not await password_fits(password, stored):
-        raise BadField(field, "That is not your current password.")
+        raise BadField(field, PASSWORD_WRONG())
     return viewer.user
 
 
@@ -202,17 +218,17 @@ async def make_key(
     may = viewer.scopes if viewer.user.role is Role.ADMINISTRATOR else viewer.scopes - {Scope.ADMIN}
     wanted = frozenset(may if scopes is None else scopes)
     if not wanted:
-        raise BadField("scopes", "A key needs at least one scope.")
+        raise BadField("scopes", KEY_SCOPES())
     if not wanted <= may:
-        raise NotAllowed("A key cannot be given more than you may do yourself here.")
+        raise NotAllowed(KEY_MORE())
     await _check_expiry(tx, viewer, expires_at)
     label = fields.one_line(name, 80)
     if not label:
-        raise BadField("name", "Give the key a name, so that you know it again.")
+        raise BadField("name", KEY_NAME())
     user_id, shard = viewer.user.id, shard_of(viewer.user.id)
     mine = select(func.count()).where(api_keys.c.shard == shard, api_keys.c.user_id == user_id)
     if (await tx.execute(mine)).scalar_one() >= MAX_KEYS:
-        raise BadField("name", f"You have {MAX_KEYS} keys already. Delete one first.")
+        raise BadField("name", KEYS_MOST(most=MAX_KEYS))
     secret = new_secret()
     row = await insert_minted(
         tx,
@@ -231,9 +247,9 @@ async def make_key(
 
 async def _check_expiry(tx: Tx, viewer: Viewer, expires_at: datetime | None) -> None:
     if expires_at is not None and expires_at <= now():
-        raise BadField("expires_at", "That time is over already.")
+        raise BadField("expires_at", KEY_OVER())
     if expires_at is not None and expires_at > now() + LONGEST_KEY:
-        raise BadField("expires_at", f"That is too far away: a key lasts at most {LONGEST_KEY.days // 365} years.")
+        raise BadField("expires_at", KEY_LONG(years=LONGEST_KEY.days // 365))
     if viewer.key_id is None or viewer.user_id is None:
         return
     until = await tx.scalar(
@@ -242,7 +258,7 @@ async def _check_expiry(tx: Tx, viewer: Viewer, expires_at: datetime | None) -> 
         )
     )
     if until is not None and (expires_at is None or expires_at > until):
-        raise NotAllowed("A key cannot last longer than the key that makes it.")
+        raise NotAllowed(KEY_LONGER())
 
 
 async def delete_key(tx: Tx, user_id: UserId, key_id: KeyId) -> None:

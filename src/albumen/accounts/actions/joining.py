@@ -18,7 +18,7 @@ from albumen.accounts.actions.people import (
 )
 from albumen.accounts.errors import InvitationNeeded, LinkOver, NoSuchUser, NotWaiting, SetupOver, SignUpClosed
 from albumen.accounts.invitations import use_invitation
-from albumen.accounts.links import drop_tokens, use_token
+from albumen.accounts.links import asked_email, drop_tokens, use_token
 from albumen.accounts.model import Invitation, Purpose, Role, SignUp, User, UserId, UserState
 from albumen.accounts.phrases import Kind
 from albumen.accounts.queries import (
@@ -107,9 +107,10 @@ async def confirm(open_tx: OpenTx, token: str) -> User:
         linked = await use_token(tx, token, Purpose.CONFIRM, Purpose.EMAIL)
         user, email = linked.user, linked.email or linked.user.email
         if linked.purpose is Purpose.EMAIL:
-            if user.state is not UserState.ACTIVE:
+            # Whoever mistyped the address asks again: the letter to a stranger must not count then.
+            if user.state is not UserState.ACTIVE or email != await asked_email(tx, user.id):
                 raise LinkOver
-            await drop_tokens(tx, user.id, Purpose.EMAIL, Purpose.RESET)
+            await drop_tokens(tx, user.id, Purpose.EMAIL, Purpose.EMAIL_ASKED, Purpose.RESET)
             changed = await claim_email(tx, user.id, email)
             await note_event(tx, user.id, "email", actor="self")
             return changed

@@ -11,15 +11,21 @@ from albumen.core import shard_of
 from albumen.database import Tx
 
 
-async def charge(tx: Tx, user: User, size: int) -> None:
-    """Count `size` more bytes to a person. Raises `QuotaExceeded` when that is more than they may keep."""
+async def count(tx: Tx, user: User, size: int) -> int:
+    """Count `size` more bytes to a person, whatever they may keep; what is counted for them now."""
     statement = upsert(quota_use).values(user_id=user.id, shard=shard_of(user.id), bytes=size)
     used = await tx.scalar(
         statement.on_conflict_do_update(
             index_elements=["user_id", "shard"], set_={"bytes": quota_use.c.bytes + size}
         ).returning(quota_use.c.bytes)
     )
-    if user.quota_bytes is not None and (used or 0) > user.quota_bytes:
+    return used or 0
+
+
+async def charge(tx: Tx, user: User, size: int) -> None:
+    """Count `size` more bytes to a person. Raises `QuotaExceeded` when that is more than they may keep."""
+    used = await count(tx, user, size)
+    if user.quota_bytes is not None and used > user.quota_bytes:
         raise QuotaExceeded
 
 

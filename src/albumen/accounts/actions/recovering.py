@@ -4,7 +4,7 @@ from albumen import jobs
 from albumen.accounts import fields
 from albumen.accounts.actions.entry import store_password
 from albumen.accounts.actions.people import note_event
-from albumen.accounts.errors import LinkOver, NoSuchUser
+from albumen.accounts.errors import NOBODY_SIGNS_IN, LinkOver, NoSuchUser
 from albumen.accounts.links import drop_tokens, find_linked, make_token, use_token
 from albumen.accounts.model import Linked, Purpose, User, UserId, UserState
 from albumen.accounts.phrases import Kind
@@ -61,7 +61,7 @@ async def make_password_link(tx: Tx, user_id: UserId, settings: AccountsSettings
         raise NoSuchUser
     purpose = Purpose.WELCOME if user.state is UserState.INVITED else Purpose.RESET
     if user.state not in {UserState.ACTIVE, UserState.INVITED}:
-        raise LinkOver("Nobody can sign in to this account just now, with whatever password.")
+        raise LinkOver(NOBODY_SIGNS_IN())
     await note_event(tx, user_id, "password link", actor=actor)
     return purpose, await make_token(tx, user, purpose, settings)
 

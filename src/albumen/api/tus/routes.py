@@ -48,7 +48,7 @@ class TusRoute(APIRoute):
                     response = await handle(request)
                 except WrongChecksum as error:
                     # 460 is the protocol's own status: "Checksum Mismatch".
-                    response = problem(460, error.detail)
+                    response = problem(460, error.detail, code=error.code)
                 except AlbumenError as error:
                     response = answer_to(error)
                 except RequestValidationError as error:

@@ -1,4 +1,5 @@
 /** People: signing in and up, links of mails, one's own profile, password, sessions, keys and invitations. */
+export { default as Activity } from './Activity.svelte';
 export { default as Appearance } from './Appearance.svelte';
 export { default as ChoosePassword } from './ChoosePassword.svelte';
 export { default as ConfirmPage } from './ConfirmPage.svelte';
@@ -18,6 +19,7 @@ export { default as SetupPage } from './SetupPage.svelte';
 export { default as SignIn } from './SignIn.svelte';
 export { default as SignUp } from './SignUp.svelte';
 export { default as StorageMeter } from './StorageMeter.svelte';
+export { eventName } from './events';
 export { tokenOf } from './link';
 export { looksLikeEmail, wrongPerson } from './refusals';
 export { session } from './session.svelte';

@@ -1,5 +1,5 @@
-/** What the server refuses on the pages before signing in, in the reader's language. What is not here it says itself. */
-import { Problem, type Wrong } from '#api';
+/** What is refused on the pages before signing in, before the server is asked. */
+import type { Wrong } from '#api';
 import { words } from '#words';
 
 /** The shape of an address: the server looks closer, and a mail shows the rest. */
@@ -19,29 +19,4 @@ export function wrongPerson(person: { username: string; email: string; password:
     email: !looksLikeEmail(person.email) && words.email_wrong(),
     password: wrongPassword(person.password),
   };
-}
-
-function taken(problem: Problem): Problem | null {
-  const detail = problem.field('username') ? words.username_taken() : problem.field('email') && words.email_taken();
-  if (!detail) return null;
-  const field = problem.field('username') ? 'username' : 'email';
-  return new Problem(problem.status, problem.title, detail, [{ field, detail }]);
-}
-
-/** The same problem in the reader's language, where it is one of those that everybody meets. */
-export function translated(problem: Problem, refused: string): Problem {
-  const say = (detail: string): Problem => new Problem(problem.status, problem.title, detail);
-  if (problem.status === 409) return taken(problem) ?? problem;
-  if (problem.status === 429) return say(words.too_many_attempts());
-  if (problem.status === 403 && problem.fields.length === 0) return say(refused);
-  return problem;
-}
-
-/** Does something, and raises what is refused in the reader's language. `refused`: what a plain 403 means there. */
-export async function speaking<T>(refused: string, action: () => Promise<T>): Promise<T> {
-  try {
-    return await action();
-  } catch (error) {
-    throw error instanceof Problem ? translated(error, refused) : error;
-  }
 }

@@ -2,7 +2,6 @@
 export { default as BackupsPage } from './BackupsPage.svelte';
 export { default as FirstRun } from './FirstRun.svelte';
 export { default as HealthPage } from './HealthPage.svelte';
-export { default as InstanceForm } from './InstanceForm.svelte';
 export { default as JobsPage } from './JobsPage.svelte';
 export { default as LogPage } from './LogPage.svelte';
 export { default as Overview } from './Overview.svelte';

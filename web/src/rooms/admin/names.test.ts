@@ -2,7 +2,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { eventName, laneName, taskName } from './names';
+import { laneName, taskName } from './names';
 
 const server = join(import.meta.dirname, '../../../../src/albumen');
 const sources = globSync('**/*.py', { cwd: server }).map(
@@ -13,18 +13,6 @@ const sources = globSync('**/*.py', { cwd: server }).map(
 const unknown = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1).replaceAll(/[._]/g, ' ');
 
 describe('names', () => {
-  it('has one for each event of accounts', () => {
-    const kinds = sources.flatMap(([, text]) =>
-      [...text.matchAll(/note_event\(\s*[\w.]+,\s*[\w.]+,\s*"([^"]+)"/g)].map(([, kind = '']) => kind),
-    );
-    expect(kinds).toContain('password link');
-    expect(
-      kinds.filter(
-        (kind) => eventName(kind) === unknown(kind) && !['created', 'suspended', 'reinstated'].includes(kind),
-      ),
-    ).toEqual([]);
-  });
-
   it('has one for each task', () => {
     const tasks = sources
       .filter(([path]) => basename(path) === 'tasks.py')
@@ -36,10 +24,6 @@ describe('names', () => {
   });
 
   it('says of what a newer server has what it says itself', () => {
-    expect([eventName('moved away'), taskName('search.index_all'), laneName('slow')]).toEqual([
-      'Moved away',
-      'Search index all',
-      'Slow',
-    ]);
+    expect([taskName('search.index_all'), laneName('slow')]).toEqual(['Search index all', 'Slow']);
   });
 });

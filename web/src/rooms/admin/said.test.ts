@@ -12,7 +12,7 @@ it('says a number in words', () => {
   expect(said(check('worker', true, 1), null)).toBe('A worker runs.');
   expect(said(check('worker', false, 0), null)).toBe('No worker runs.');
   expect(said(check('queue', true, 0), null)).toBe('No job waits.');
-  expect(said(check('queue', false, 7300), null)).toBe('The oldest job waits since 2 hours.');
+  expect(said(check('queue', false, 7300), null)).toBe('The oldest job has waited for 2 hours.');
   expect(said(check('connections', true, 12), 60)).toBe('12 of 60 connections are open.');
   expect(said(check('backup', false, null), null)).toBe('There was no backup yet.');
   expect(said(check('originals', false, 3), null)).toBe('3 originals are missing.');

@@ -32,6 +32,7 @@ describe('the cards of an overview', () => {
     fc.assert(
       fc.property(days, widths, overviews, (list, width, overview) => {
         const m = cardMetrics(width, overview);
+        expect(12 % m.columns).toBe(0);
         let end = 0;
         for (const year of layOutCards(monthsOf(list), m)) {
           expect(year.top).toBe(end);

@@ -34,12 +34,17 @@ export interface CardMetrics {
   yearHead: number;
 }
 
+/** What twelve months are divided by. */
+const COLUMNS = [12, 6, 4, 3, 2];
+
 /** The measures of an overview on a page of a given width. */
 export function cardMetrics(width: number, overview: 'months' | 'years'): CardMetrics {
   const months = overview === 'months';
   const gap = months ? (width < 640 ? 10 : 18) : width < 640 ? 4 : 6;
-  const least = months ? (width < 640 ? 150 : 230) : width < 640 ? 76 : 104;
-  const columns = Math.max(2, Math.min(months ? 6 : 12, Math.floor((width + gap) / (least + gap))));
+  const least = months ? (width < 640 ? 150 : 190) : width < 640 ? 76 : 92;
+  const fitting = Math.floor((width + gap) / (least + gap));
+  // A whole year fills its rows: no month is left over for a row of its own.
+  const columns = COLUMNS.find((count) => count <= Math.min(months ? 6 : 12, fitting)) ?? 2;
   const one = Math.floor((width - (columns - 1) * gap) / columns);
   return {
     columns,

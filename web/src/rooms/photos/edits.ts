@@ -1,5 +1,5 @@
 /** Changing what is said of one photo: shown at once, sent, and taken back when it cannot be. */
-import { api, ask, Problem, type Photo, type PhotoChanges } from '#api';
+import { api, ask, askAgain, Problem, type Photo, type PhotoChanges } from '#api';
 import { words } from '#words';
 import { details } from './details.svelte';
 import { refreshShelves } from './shelves';
@@ -42,18 +42,31 @@ export function editPhoto(id: string, changes: PhotoChanges, shows: Partial<Phot
   return sent;
 }
 
+/** Null for an answer that says that the photo is not any more as it was seen. */
+function changedSince(error: unknown): null {
+  if (error instanceof Problem && error.status === 412) return null;
+  throw error;
+}
+
 async function send(id: string, changes: PhotoChanges, expected: Partial<Photo>): Promise<Photo> {
   const path = { photo_id: id };
   try {
-    const now = await ask(api.GET('/api/v1/photos/{photo_id}', { params: { path } }));
-    if (!same(now, expected)) {
-      details.put(now);
-      throw new Meanwhile();
+    for (;;) {
+      const seen = await askAgain(api.GET('/api/v1/photos/{photo_id}', { params: { path } }));
+      if (!seen) throw new TypeError('nothing was said of what is known already');
+      const now = seen.body;
+      if (!same(now, expected)) {
+        details.put(now);
+        throw new Meanwhile();
+      }
+      const params = { path, header: { 'if-match': seen.etag } };
+      const after = await ask(api.PATCH('/api/v1/photos/{photo_id}', { params, body: changes })).catch(changedSince);
+      // Something changed between the question and the answer: if it was something else, both shall count.
+      if (!after) continue;
+      details.put(after);
+      if (after.shown_at !== now.shown_at) await refreshShelves();
+      return after;
     }
-    const after = await ask(api.PATCH('/api/v1/photos/{photo_id}', { params: { path }, body: changes }));
-    details.put(after);
-    if (after.shown_at !== now.shown_at) await refreshShelves();
-    return after;
   } catch (error) {
     if (!(error instanceof Meanwhile)) details.patch([id], expected);
     throw error;

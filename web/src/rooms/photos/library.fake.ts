@@ -133,6 +133,7 @@ function photoOf(photo: FakePhoto): Photo {
     trashed_at: null,
     state: photo.state ?? 'ready',
     reason: null,
+    reason_said: null,
     renditions: { grid: '/media/x', preview: null, poster: null, video: null, storyboard: null },
     thumbhash: null,
     uploaded_at: '2026-01-01T00:00:00Z',

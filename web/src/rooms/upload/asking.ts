@@ -35,7 +35,7 @@ export function sendItem(item: Item, file: File, owner: string, progress: (sent:
 
 /** A connection that broke off, or a file that nobody can read any more: the browser says the same of both. */
 async function broken(item: Item, file: File, error: unknown): Promise<never> {
-  const problem = problemOf(error);
+  const problem = await problemOf(error);
   if (consequenceOf(problem) === 'offline') await readable(item, file);
   throw problem;
 }

@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { problemOf } from './send';
 
 describe('problemOf', () => {
-  it('takes what never reached the server for a lost connection', () => {
-    expect(problemOf(new TypeError('fetch failed'))).toMatchObject({ status: 0, unreachable: true });
+  it('takes what never reached the server for a lost connection', async () => {
+    expect(await problemOf(new TypeError('fetch failed'))).toMatchObject({ status: 0, unreachable: true });
   });
 
-  it('keeps the status when a proxy answered with a page', () => {
+  it('keeps the status when a proxy answered with a page', async () => {
     const response = { getBody: () => '<html>Bad gateway</html>', getStatus: () => 502 };
-    expect(problemOf(Object.assign(new Error('x'), { originalResponse: response })).status).toBe(502);
+    expect((await problemOf(Object.assign(new Error('x'), { originalResponse: response }))).status).toBe(502);
   });
 });

@@ -3,7 +3,7 @@
  * browser remembers where, so that the next try goes on there: also after a reload, and when the file was chosen again.
  */
 import type { DetailedError, Upload } from 'tus-js-client';
-import { Problem, readProblem } from '#api';
+import { ourWords, Problem, readProblem } from '#api';
 import { words } from '#words';
 import type { Sending } from './world';
 
@@ -12,8 +12,8 @@ const PIECE = 16 * 1024 * 1024;
 /** Up to so many bytes go with the very request that announces them. */
 const SMALL = 8 * 1024 * 1024;
 
-/** What went wrong, in the server's own words where it has some. */
-export function problemOf(error: unknown): Problem {
+/** What went wrong, as the server says it where it says something. */
+export async function problemOf(error: unknown): Promise<Problem> {
   if (error instanceof Problem) return error;
   const response =
     error instanceof Error && 'originalResponse' in error ? (error as DetailedError).originalResponse : null;
@@ -25,7 +25,7 @@ export function problemOf(error: unknown): Problem {
     // A proxy's page, or nothing at all.
     if (!(unparsable instanceof SyntaxError)) throw unparsable;
   }
-  return readProblem(response.getStatus(), body, words.problem_unknown());
+  return readProblem(response.getStatus(), body, words.problem_unknown(), await ourWords());
 }
 
 /** Starts to send. `owner` keeps apart what two people began in the same browser. */
@@ -68,8 +68,8 @@ export function send(
     return sent.promise;
   };
 
-  const done = begin().catch((error: unknown) => {
-    throw problemOf(error);
+  const done = begin().catch(async (error: unknown) => {
+    throw await problemOf(error);
   });
   const abort = (): void => {
     gone = true;

@@ -240,6 +240,12 @@ describe('Uploads', () => {
     ]);
     expect(world.attached.sort()).toEqual(['a.xmp of a.cr2', 'a.xmp of a.jpg', 'b.jpg.json of b.jpg']);
     expect(counts(uploads)).toEqual({ there: 1, done: 2, skipped: 3 });
+    // It does not wait for anything, and goes from the list when one says so.
+    const [notes] = [...uploads.sets.skipped];
+    if (notes) uploads.pauseOne(notes);
+    expect(counts(uploads)).toEqual({ there: 1, done: 2, skipped: 3 });
+    if (notes) uploads.drop([notes]);
+    expect(counts(uploads)).toEqual({ there: 1, done: 2, skipped: 2 });
   });
 
   it('waits for another tab that sends the same bytes', async () => {

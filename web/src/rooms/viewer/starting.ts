@@ -29,7 +29,7 @@ async function comparePhotos(first: string, second: string): Promise<void> {
   await goto(`/photos/${first}`, { shallow: true, state: { photo: first, compare: second } });
 }
 
-/** The bar of a selection offers both. */
+/** The bar of a selection offers one or the other: a small phone has room for one more button. */
 export function offerForSelections(): void {
   if (extras.length > 0) return;
   extras.push(
@@ -44,7 +44,7 @@ export function offerForSelections(): void {
     {
       label: words.slideshow,
       icon: MonitorPlay,
-      fits: (count) => count > 1,
+      fits: (count) => count > 2,
       run: (ids, shelf) => void startSlideshow(shelf, { ids }),
     },
   );

@@ -3,7 +3,6 @@ import DatabaseBackup from '@lucide/svelte/icons/database-backup';
 import Gauge from '@lucide/svelte/icons/gauge';
 import HardDrive from '@lucide/svelte/icons/hard-drive';
 import HeartPulse from '@lucide/svelte/icons/heart-pulse';
-import House from '@lucide/svelte/icons/house';
 import KeyRound from '@lucide/svelte/icons/key-round';
 import Languages from '@lucide/svelte/icons/languages';
 import ListChecks from '@lucide/svelte/icons/list-checks';
@@ -113,13 +112,6 @@ export function everywhere(): readonly Command[] {
             group: admin,
             icon: HeartPulse,
             href: '/admin/health',
-          },
-          {
-            id: 'go /admin/instance',
-            label: words.admin_instance(),
-            group: admin,
-            icon: House,
-            href: '/admin/instance',
           },
         ]
       : []),
