@@ -76,6 +76,12 @@ async def test_what_must_be_accepted_is_shown(sent: Sent) -> None:
 
 
 async def test_what_must_be_refused_is_never_shown(sent: Sent) -> None:
+    nameless = {
+        (name, photo["reason"])
+        for name, (_, photo) in sent.items()
+        if photo and photo["reason"] and not photo["reason_said"]
+    }
+    assert nameless == set(), "each reason has a name by which it is said in other languages"
     wanted = [name for name, truth in truth_of("hostile").items() if truth["expect"] == "must_reject"]
     assert len(wanted) > 40
     for name in wanted:

@@ -62,6 +62,8 @@ _XMP_DATES = (
     "Xmp.exif.DateTimeDigitized",
 )
 _SAME_DAY = timedelta(days=1)
+_LARGEST_SIDE = 2**31 - 1
+"""Pixels. What says that it is larger says nothing, and could not be kept as a number."""
 _PNG = "Png."
 _PNG_WORDS = ("-Creation Time", "-Title", "-Description", "-Author", "-Copyright")
 
@@ -242,6 +244,8 @@ def _size(source: Source, said: _Said) -> tuple[int, int | None, int | None]:
         width, height = said.pixels
     if header.orientation >= 5:
         width, height = height, width
+    if max(width, height) > _LARGEST_SIDE:
+        return header.orientation, None, None
     return header.orientation, width or None, height or None
 
 
