@@ -100,8 +100,12 @@ def test_everything_can_be_found_and_done_by_keyboard(open_page: OpenPage, home:
     expect(page.get_by_role("dialog")).to_have_count(0)
 
     page.keyboard.press("Control+k")
+    # Who types at once does not wait until the palette has been fetched.
+    page.keyboard.type("trach")
+    page.keyboard.press("Backspace")
     palette = page.get_by_role("combobox", name="Search and commands")
     expect(palette).to_be_focused()
+    expect(palette).to_have_value("trac")
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog")).to_have_count(0)
     expect(field).to_be_focused()

@@ -272,7 +272,7 @@ PAGES = {
     "upload": opened("/", _upload),
     "favourites": opened("/favourites", heading("No favourites yet")),
     "archive": opened("/archive", heading("Nothing archived")),
-    "trash": opened("/trash", lambda page: expect(page.get_by_text("days left").first).to_be_visible()),
+    "trash": opened("/trash", lambda page: expect(page.locator("[data-id] .left")).to_be_visible()),
     "empty trash": then(_of_button("Empty trash")),
     "photo": opened("/photos/", lambda page: expect(page.locator("img.here")).not_to_have_count(0), "0.jpg"),
     "details": opened("/photos/", _details, "0.jpg"),
