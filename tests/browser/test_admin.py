@@ -124,7 +124,7 @@ def test_ones_own_storage_and_the_trash(open_page: OpenPage, home: Instance) -> 
     page = open_page(PHONE, home, "otto")
     page.goto("/settings/storage")
     expect(page.get_by_role("listitem").filter(has_text="Photos").filter(has_text="one file")).to_be_visible()
-    expect(page.get_by_text("Empty it and they are free at once")).to_be_visible()
+    expect(page.get_by_text("Empty it to free them")).to_be_visible()
     page.get_by_role("link", name="Open the trash").tap()
     expect(page.get_by_role("heading", level=1, name="Trash")).to_be_visible()
 
