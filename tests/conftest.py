@@ -1,7 +1,7 @@
 """What every test may lean on: one throw-away PostgreSQL for the whole run, and a database of its own for each test."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Generator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from itertools import count
@@ -116,3 +116,11 @@ def open_tx(database: Database) -> OpenTx:
 async def _administer(url: str, statement: sql.Composed) -> None:
     async with await psycopg.AsyncConnection.connect(url, autocommit=True) as connection:
         await connection.execute(statement)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Tests may say what is no text (half of a pair of UTF-16): that cannot be sent from one process of the tests to another."""
+    report = yield
+    report.sections = [(title, said.encode(errors="replace").decode()) for title, said in report.sections]
+    return report
