@@ -103,8 +103,12 @@ async def test_a_database_that_does_not_answer_keeps_nobody_waiting_for_ever(las
         for answer in done:
             _is_unavailable(answer.result())
         proxy.flowing.set()
-        for held in waiting:
-            assert (await held).status_code == 200
+        # The journal may hold one of the two: then one more is sent away.
+        held = [await one for one in waiting]
+        for answer in held:
+            if answer.status_code != 200:
+                _is_unavailable(answer)
+        assert 200 in {answer.status_code for answer in held}
     await lasting.until_ready()
     await _one_photo(lasting, Picture(next(_numbers), _SIZE))
 
