@@ -159,7 +159,8 @@ def _of_button(*names: str) -> Callable[[Page], Any]:
     """What opens by a button, or by an entry of the menu that opens by it."""
 
     def show(page: Page) -> None:
-        page.get_by_role("button", name=names[0]).filter(visible=True).first.click()
+        # By key: where there are many people the uploads of a page before may lie over the last of them.
+        page.get_by_role("button", name=names[0]).filter(visible=True).first.press("Enter")
         for name in names[1:]:
             page.get_by_role("menuitem", name=name).click()
         _dialog(page)

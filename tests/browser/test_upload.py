@@ -404,7 +404,7 @@ def test_two_thousand_files_do_not_block_the_page(open_page: OpenPage, home: Ins
     }""")
     drop(page, [folder])
     expect(status(page)).to_have_text("One photo uploaded", timeout=120_000)
-    expect(tray(page)).to_contain_text("1799 were there already")
+    expect(tray(page)).to_contain_text("1,799 were there already")
     # Only what is in sight is drawn, also at the end.
     tray(page).get_by_role("group", name="Files").evaluate("(list) => (list.scrollTop = list.scrollHeight)")
     expect(row(page, "1990.txt")).to_be_visible()
