@@ -62,7 +62,7 @@ async def test_a_number_that_is_none_in_an_address(app: App, ada: User) -> None:
     async with await app.browser(ada) as client:
         problem = is_problem(await client.get("/api/v1/photos/abc"), 422)
         assert problem["errors"] == [
-            {"field": "photo_id", "detail": "This is not an id: a whole number as a string of digits."}
+            {"field": "photo_id", "detail": "This is not an id: a whole number as a string of digits.", "code": "other"}
         ]
 
 

@@ -3,7 +3,7 @@ import { refreshShelves } from '#rooms/photos';
 import { Board } from './board.svelte';
 import { PART, type Take } from './drop';
 import { Hasher, readersFor } from './hasher';
-import { OPEN, UNFINISHED } from './item';
+import { OPEN, OVER, UNFINISHED } from './item';
 import { Keeping, unlock } from './keeping';
 import { Pace } from './pace';
 import * as server from './asking';
@@ -109,8 +109,10 @@ async function belongTo(user: string | null): Promise<void> {
   for (const wait of TAKE_OVER) setTimeout(() => void keeping.takeOver(uploads), wait);
   await takeShared(async (picked) => {
     const [item] = uploads.add([picked]);
-    // What is left out at once, as no photo, needs no keeping.
-    return item === undefined || ((await keeping.keepBytesOf(item)) && (await keeping.written()));
+    // What is left out at once, as no photo, needs no keeping; nor does what has arrived meanwhile.
+    if (item === undefined) return true;
+    const kept = (await keeping.keepBytesOf(item)) && (await keeping.written());
+    return kept || OVER.includes(item.state);
   });
 }
 
