@@ -44,6 +44,8 @@ export const STATES: readonly State[] = [
 export const OPEN: readonly State[] = ['waiting', 'reading', 'checking', 'ready', 'resting', 'sending'];
 /** Those that are not over: they outlive the page. */
 export const UNFINISHED: readonly State[] = [...OPEN, 'locked', 'lost', 'paused'];
+/** Those of which nothing is left to do. */
+export const OVER: readonly State[] = ['done', 'there', 'restored', 'skipped'];
 
 /** Where the bytes of a file come from. */
 export interface Source {

@@ -1,11 +1,9 @@
 /** The queue over a reload: what is kept for the next page, and what of it that one can still read. */
-import { Item, type State } from './item';
+import { Item, OVER, type State } from './item';
 import { itemOf, keptOf, type Store } from './store';
 import type { Tabs } from './tabs';
 import type { Uploads } from './uploads';
 import { Unreadable } from './world';
-
-const OVER: readonly State[] = ['done', 'there', 'restored', 'skipped'];
 
 /** The part of a handle that not every browser has. */
 interface Asking {
