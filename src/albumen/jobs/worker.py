@@ -263,7 +263,7 @@ class Worker:
             return Failure(CANCELLED())
         except Exception as error:  # noqa: BLE001
             if isinstance(error, TimeoutError) and limit.expired():
-                return Failure(TOO_LONG(seconds=round(task.time_limit or 0)), final=True)
+                return Failure(TOO_LONG(seconds=f"{task.time_limit or 0:g}"), final=True)
             log.warning("jobs.raised", error=reason_of(error), frames=frames_of(error))
             return failure_of(task, error)
         return "done"
