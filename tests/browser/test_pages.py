@@ -160,7 +160,9 @@ def _of_button(*names: str) -> Callable[[Page], Any]:
 
     def show(page: Page) -> None:
         # By key: where there are many people the uploads of a page before may lie over the last of them.
-        page.get_by_role("button", name=names[0]).filter(visible=True).first.press("Enter")
+        button = page.get_by_role("button", name=names[0]).filter(visible=True).first
+        button.evaluate("button => button.scrollIntoView({ block: 'center' })")
+        button.press("Enter")
         for name in names[1:]:
             page.get_by_role("menuitem", name=name).click()
         _dialog(page)

@@ -13,6 +13,7 @@ from tests.browser.acts import Fingers, drawn, middle, scroll, seen, tiles
 from tests.browser.conftest import OpenPage
 from tests.browser.devices import DESK, PHONE, Device
 from tests.browser.instance import Instance, wait_until
+from tests.browser.watching import Watch
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser: at home")]
 
@@ -433,9 +434,12 @@ def test_go_to_a_date(open_page: OpenPage, long: Instance) -> None:
     assert abs((datetime.fromisoformat(there) - datetime.fromisoformat(wanted)).days) <= 2
 
 
-def test_what_others_add_appears_and_pushes_nothing(open_page: OpenPage, long: Instance) -> None:
+def test_what_others_add_appears_and_pushes_nothing(open_page: OpenPage, watches: list[Watch], long: Instance) -> None:
     above = opened(open_page, DESK, long, "joe")
     page = opened(open_page, DESK, long, "joe")
+    for watch in watches:
+        # Where the mouse rests, more is asked of a photo that may be gone by then.
+        watch.expect(404, "/api/v1/photos/.*")
     scroll(page, "scrollTo(0, 2500)")
     resting(page)
     id, top = marked(page)
