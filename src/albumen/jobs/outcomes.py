@@ -41,6 +41,8 @@ DELETE FROM job_troubles USING gone WHERE job_id = gone.id
 Ending = Literal["done", "interrupted", "retried", "parked", "lost"]
 
 _AWAY = (Unavailable, NoRoom, TooMany)
+PASSING = (DatabaseUnavailable, NoRoom)
+"""The database is away or its disk is full: that ends by itself or with an administrator, and the worker waits for it."""
 _WRITTEN = re.compile(r"""["'`«“‘].*?["'`»”’]|\S*[/\\@]\S*""")
 _LONGEST_REASON = 200
 
@@ -130,7 +132,7 @@ async def settle(
     """After a failed try, put the job back for another or park it, as its task's policy says."""
     try:
         return await retrying(open_tx, lambda tx: _settle(tx, tasks, job_id, holder, failure, tell=True))
-    except (DatabaseUnavailable, NoRoom):
+    except PASSING:
         raise
     except Exception as error:
         # The task's own `on_parked` failed, and its transaction with it. The job is parked all the same: it must not

@@ -32,6 +32,7 @@ from albumen.jobs.model import ALONE, Lane, Running
 from albumen.jobs.outcomes import (
     DIED,
     DONE,
+    PASSING,
     Ending,
     Failure,
     failure_of,
@@ -47,9 +48,6 @@ from albumen.jobs.settings import JobsSettings
 from albumen.jobs.tables import pauses, queue
 
 log = structlog.get_logger(__name__)
-
-_PASSING = (DatabaseUnavailable, NoRoom)
-"""The database is away or its disk is full: that ends by itself or with an administrator, and the worker waits for it."""
 
 _PAUSE = 1.0
 _LAST_SECONDS = 4
@@ -201,7 +199,7 @@ class Worker:
             if job is not None and self._stopping.is_set():
                 await release(self._database.open_tx, _id(job), held_by(self._id))
                 return None
-        except _PASSING as error:
+        except PASSING as error:
             _say_away(error)
             return None
         return job
@@ -279,7 +277,7 @@ class Worker:
                 with _away_or_wrong():
                     await self._connector.execute_query_async(DONE, job_id=job_id, worker_id=self._id)
                 return "done"
-            except _PASSING as error:
+            except PASSING as error:
                 _say_away(error)
                 await asyncio.sleep(_PAUSE)
         return "lost"  # it was put back meanwhile, because the worker left
@@ -304,7 +302,7 @@ class Worker:
             async with asyncio.timeout(_LAST_SECONDS):
                 for job_id in left:
                     await release(self._database.open_tx, job_id, held_by(self._id))
-        except (TimeoutError, *_PASSING) as error:
+        except (TimeoutError, *PASSING) as error:
             log.warning("jobs.not_put_back", jobs=len(left), error=reason_of(error))
 
     async def _leave(self) -> None:
@@ -312,7 +310,7 @@ class Worker:
         try:
             with _away_or_wrong():
                 await self._manager.unregister_worker(self._id)
-        except _PASSING as error:
+        except PASSING as error:
             _say_away(error)
         log.info("jobs.worker_stopped", worker_id=self._id)
 
@@ -344,7 +342,7 @@ class Worker:
         try:
             async with self._database.open_tx() as tx:
                 await note_pace(tx, ended)
-        except _PASSING:
+        except PASSING:
             # These few numbers are lost, and nobody is held up for them.
             return
 
@@ -378,7 +376,7 @@ class Worker:
             for task in timed:
                 try:
                     await self._promise_tick(task)
-                except _PASSING as error:
+                except PASSING as error:
                     _say_away(error)
             at = now()
             nap = min(
@@ -478,7 +476,7 @@ async def _keep_at(step: Callable[[], Awaitable[None]], every: float) -> None:
     while True:
         try:
             await step()
-        except _PASSING as error:
+        except PASSING as error:
             _say_away(error)
         await asyncio.sleep(every)
 

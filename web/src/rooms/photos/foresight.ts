@@ -18,11 +18,11 @@ export function foresight(idOf: (target: EventTarget | null) => string | null): 
     };
     const leave = (): void => clearTimeout(timer);
     const press = (event: PointerEvent): void => {
-      const id = event.button === 0 ? idOf(event.target) : null;
+      // A finger may be about to scroll: of its photo no more is asked than where it rests.
+      const id = event.button === 0 && event.pointerType === 'mouse' ? idOf(event.target) : null;
       if (id === null) return;
       clearTimeout(timer);
-      // A finger may be about to scroll: it fetches no large picture.
-      void known(id).then((photo) => event.pointerType === 'mouse' && fetchPicture(photo));
+      void known(id).then(fetchPicture);
     };
 
     const ends = new AbortController();
