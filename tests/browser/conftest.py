@@ -119,6 +119,6 @@ def long(home: Instance) -> Instance:
     home.add_person("joe")
     home.upload("joe", {f"{n}.jpg": trip.photo(n, (trip.SHAPES[n][0] // 4, trip.SHAPES[n][1] // 4)) for n in range(5)})
     # In a process of its own: Playwright's loop runs in this one.
-    command = [sys.executable, "-m", "tests.browser.multiply", str(home.data), "joe", str(COPIES)]
+    command = [sys.executable, "-m", "bench.crowd", str(home.data), "joe", str(COPIES)]
     subprocess.run(command, check=True)
     return home

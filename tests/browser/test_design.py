@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.acts import Fingers, middle
+from tests.browser.acts import Fingers, drawn, middle
 from tests.browser.conftest import OpenPage
 from tests.browser.devices import DESK, PHONE, SMALL, Device
 from tests.browser.instance import Instance
@@ -264,6 +264,7 @@ def test_twice_as_large(open_page: OpenPage, home: Instance, device: Device) -> 
         opened(page, path)
         if device is not ZOOMED:
             page.evaluate("document.documentElement.style.fontSize = '200%'")
+            drawn(page)
         width, room = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
         if width > room:
             wide = page.evaluate(_TOO_WIDE)
