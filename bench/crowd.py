@@ -1,4 +1,4 @@
-"""Many photos whose pictures are a few real ones, the rest rows that share them: also `python -m bench.crowd DATA USERNAME COPIES`.
+"""Many photos whose pictures are a few real ones, the rest rows that share them: `python -m bench.crowd DATA USERNAME COPIES`.
 
 The copies of a photo go back through the years, each taken 17 hours before the one before.
 """
