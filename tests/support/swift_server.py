@@ -14,6 +14,7 @@ eventlet.monkey_patch()
 import logging  # noqa: E402
 import os  # noqa: E402
 import sys  # noqa: E402
+from collections.abc import Callable  # noqa: E402
 from pathlib import Path  # noqa: E402
 
 from eventlet import tpool, wsgi  # noqa: E402
@@ -57,7 +58,7 @@ account_autocreate = true
 allow_account_management = true
 """
 MORE = {
-    "cache": "use = egg:swift#memcache\nmemcache_servers = 127.0.0.1:9",
+    "cache": "paste.filter_factory = __main__:cached",
     "s3api": "use = egg:swift#s3api\nlocation = us-east-1\ns3_acl = false",
 }
 
@@ -90,6 +91,37 @@ def main(folder: Path, key: str, secret: str) -> None:
     while tpool.execute(sys.stdin.readline):
         pass
     os._exit(0)
+
+
+class Cache(dict[str, object]):
+    """What Swift asks of memcached, in a dictionary."""
+
+    def get(self, key: str, *_: object, **__: object) -> object:
+        return super().get(key)
+
+    def set(self, key: str, value: object, **_: object) -> None:
+        self[key] = value
+
+    def delete(self, key: str, **_: object) -> None:
+        self.pop(key, None)
+
+    def incr(self, key: str, delta: int = 1, **_: object) -> int:
+        self[key] = value = max(0, int(str(self.get(key) or 0)) + delta)
+        return value
+
+
+def cached(conf: object, **_: object) -> object:
+    """A filter that hands the cache to the others."""
+    cache = Cache()
+
+    def wrap(app: Callable[..., object]) -> Callable[..., object]:
+        def handle(environ: dict[str, object], start: object) -> object:
+            environ["swift.cache"] = cache
+            return app(environ, start)
+
+        return handle
+
+    return wrap
 
 
 def serve(listening: object, path: Path, conf: str) -> None:

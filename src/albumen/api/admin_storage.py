@@ -20,7 +20,7 @@ SMALL_DISK = 32 * 1000**3
 class PlaceOut(BaseModel):
     """Something that is kept: where, how many, how many bytes."""
 
-    path: str | None = Field(description="null: not a folder of this machine")
+    path: str | None = Field(description="A folder of this machine, or a bucket and its server; null: neither")
     count: int | None = Field(description="null: not counted yet")
     bytes: int | None = Field(description="null: not measured yet")
 
@@ -99,9 +99,9 @@ async def get_storage(parts: WithParts) -> StorageOut:
     embedded = "ALBUMEN_DATABASE_URL" not in settings.chosen()
     return StorageOut(
         data=str(data),
-        originals=PlaceOut(path=str(data / "originals"), count=count, bytes=size),
+        originals=PlaceOut(path=storage.where(parts.settings.storage, data, "originals"), count=count, bytes=size),
         renditions=PlaceOut(
-            path=str(data / "derived"),
+            path=storage.where(parts.settings.storage, data, "derived"),
             count=survey.derived_count if survey else None,
             bytes=survey.derived_bytes if survey else None,
         ),
@@ -149,7 +149,7 @@ async def survey_storage(parts: WithParts) -> None:
 
 
 async def disk_of(store: storage.BlobStore, data: Path) -> DiskOut:
-    """The disk on which photos are kept."""
+    """The disk on which photos are kept; where they are in a bucket, the one that they come through."""
     room = await store.free()
     found = core.file_system(data)
     return DiskOut(

@@ -174,10 +174,9 @@ def _list(source: Path) -> None:
 
 
 async def _restore(source: Path, name: str | None, without_damaged: bool, data: Path) -> None:
-    from albumen import backups
+    from albumen import backups, storage
     from albumen.cli.report import bar
     from albumen.cli.work import RESTORING, make_data, settings_for
-    from albumen.storage import LocalStore
 
     settings = settings_for(data, log="critical")
     folder = backups.Folder(source)
@@ -200,7 +199,7 @@ async def _restore(source: Path, name: str | None, without_damaged: bool, data: 
     mark = settings.data / RESTORING
     mark.touch(mode=0o600)
     async with _empty_database(settings) as url:
-        store = LocalStore(settings.data, settings.storage)
+        store = storage.store_at(settings.storage, settings.data)
         try:
             count = await backups.restore(folder, snapshot, url, store, progress=bar, leave_out=lost)
         finally:
@@ -209,7 +208,8 @@ async def _restore(source: Path, name: str | None, without_damaged: bool, data: 
         shutil.copyfile(snapshot.secret, settings.data / "secret")
         (settings.data / "secret").chmod(0o600)
     mark.unlink()
-    say.answer(f"Restored {snapshot.name} with {count} originals into {settings.data}.")
+    to = settings.data if settings.storage.url is None else f"{settings.data} and {settings.storage.url}"
+    say.answer(f"Restored {snapshot.name} with {count} originals into {to}.")
     if lost:
         say.note(f"{len(lost)} originals were damaged in the backup and are missing now; `albumen fsck` names them.")
     if snapshot.manifest.secret is None:

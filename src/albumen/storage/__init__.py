@@ -1,7 +1,7 @@
 """Keeps bytes under the name of their own digest. Knows nothing of photos or people."""
 
 from albumen.storage.actions import OnGone, attach, claim, collect, known_store, make_live
-from albumen.storage.choosing import store_at, where
+from albumen.storage.choosing import store_at, weaknesses, where
 from albumen.storage.errors import (
     STORE_AWAY,
     AlreadyHeld,
@@ -98,5 +98,6 @@ __all__ = [
     "stores",
     "sweep",
     "totals",
+    "weaknesses",
     "where",
 ]

@@ -261,7 +261,7 @@ class Bucket:
 
     def delete(self, key: str) -> None:
         """Destroy an object, if it is there."""
-        with self.told("be written"):
+        with self.told("delete a file"):
             try:
                 obstore.delete(self._store, self.prefix + key)
             except _ABSENT as error:

@@ -17,7 +17,7 @@ from weakref import WeakValueDictionary
 import structlog
 
 from albumen.core import crashpoint
-from albumen.storage.bucket import LARGEST_COPY, ONE_PUT, Bucket, Object, Part
+from albumen.storage.bucket import LARGEST_COPY, ONE_PUT, Abilities, Bucket, Object, Part
 from albumen.storage.errors import (
     S3_UNFIT,
     STORE_AWAY,
@@ -75,14 +75,17 @@ class S3Store(DiskStaging):
     In the folder: store-id and staging/<name>, as a local store has them.
     """
 
-    def __init__(self, spool: Path, settings: StorageSettings, *, one_put: int = ONE_PUT) -> None:
+    def __init__(
+        self, spool: Path, settings: StorageSettings, *, one_put: int = ONE_PUT, can: Abilities | None = None
+    ) -> None:
         """Nothing is asked of the server, nor made in `spool`, before the first verb.
 
-        What has more than `one_put` bytes is sent in parts.
+        What has more than `one_put` bytes is sent in parts. What the server `can` do is seen by trying where it is not known.
         """
         super().__init__(spool, settings, ("staging",), threads=16)
         self.settings = settings
         self.bucket = Bucket(settings)
+        self.bucket.can = can or Abilities()
         self._requests = DiskThreads(_REQUESTS)
         self._reread = settings.s3_reread
         self._one_put = one_put
@@ -90,7 +93,7 @@ class S3Store(DiskStaging):
         self._expected: UUID | None = None
         self._mark: UUID | None = None
         self._mark_until = self._probe_until = 0.0
-        self._probed = False
+        self._probed = can is not None
         self._places: WeakValueDictionary[BlobRef, asyncio.Lock] = WeakValueDictionary()
         self._parts: dict[str, list[Part]] = {}
         self._in_bucket: set[str] = set()
@@ -151,7 +154,8 @@ class S3Store(DiskStaging):
             raise StoreRefused(
                 f"There are photos in s3://{self.bucket.name}/{self.bucket.prefix} but no {_MARK}: is this the right place?"
             )
-        self._probe()
+        if not self._probed:
+            self._probe()
         self.bucket.create(_MARK, f"{store_id or uuid4()}\n".encode())
         found = self._identity()
         if found is None:
@@ -379,28 +383,31 @@ class S3Store(DiskStaging):
 
     def _same_is_there(self, staged: Staged, ref: BlobRef, sent: bool) -> bool:
         """True where the same bytes lie at the place, False where nothing does; others are put aside."""
-        there = self.bucket.head(ref.key)
-        if there is None:
-            if sent:
-                # It said yes, and has nothing.
-                self._need(False, "it does not have what was just written")
-            return False
         try:
             self._verify(ref)
         except BlobMissing:
+            self._need(not sent, "it does not have what was just written")
             return False
         except BlobCorrupt:
-            with told("be written"), locked(self.root / "staging"):
-                # Another process of this machine may have put it aside meanwhile, and a third one kept the right bytes.
-                again = self.bucket.head(ref.key)
-                if again is None or again.tag != there.tag or again.written_at != there.written_at:
-                    return False
+            return self._heal(staged, ref)
+        return True
+
+    def _heal(self, staged: Staged, ref: BlobRef) -> bool:
+        """Put aside what lies at the place, and what was to lie there; True where the right bytes came to lie there meanwhile."""
+        with told("be written"), locked(self.root / "staging"):
+            # Another process of this machine may have put it aside, and a third one kept the right bytes.
+            try:
+                self._verify(ref)
+            except BlobMissing:
+                return False
+            except BlobCorrupt:
                 aside = self._put_aside(ref, "Other bytes lay where it was to be kept.")
                 self.bucket.upload(f"{aside}/staging-{staged.name}", self._staging.path(staged.name), staged.size)
                 self._staging.discard(staged.name)
-            log.error("storage.blob_conflict", space=ref.space, sha256=ref.hex, quarantine=aside)
-            raise BlobConflict from None
-        return True
+            else:
+                return True
+        log.error("storage.blob_conflict", space=ref.space, sha256=ref.hex, quarantine=aside)
+        raise BlobConflict
 
     def _put_aside(self, ref: BlobRef, reason: str) -> str:
         aside = f"quarantine/{ref.space}-{ref.hex}-{secrets.token_hex(4)}"

@@ -5,7 +5,9 @@ Crash points that a fault test may name (`albumen.core.crashpoint`), in the word
     S0.before S0.after             around making the staged object of an upload in one piece
     S1.before S1.after             around writing the staged object; every append of a resumable upload passes both
     S3.before S3.after             around making it durable (`stage_append`, `seal`)
-    S5.before S5.linked S5.after   around `keep`; `linked` lies between the link and the fsync of its folder
+    S5.before S5.linked S5.after   around `keep`; `linked` lies between the link and the fsync of its folder, in a bucket
+                                   between making the object and reading it again
+    S5.sent                        in a bucket: a large file was sent in parts, but is not at its place yet
     S6b.before S6b.after           around `discard`
     collect.marked collect.removed collect.dropped   after each step of `collect`
 """
