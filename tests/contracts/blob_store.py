@@ -72,6 +72,9 @@ PICTURE = os.urandom(300_000)
 class BlobStoreContract:
     """Tests that take the fixture `store`: a store that was created, with SMALL_BLOCKS."""
 
+    crowd = 50
+    """How many do the same at once; fewer where each act is a request to a server."""
+
     @abstractmethod
     async def overwrite(self, store: BlobStore, ref: BlobRef, data: bytes) -> None:
         """Put other bytes where an original lies, as a failing disk would."""
@@ -373,7 +376,7 @@ class BlobStoreContract:
         await store.quarantine(ref, "again")
 
     async def test_lists_by_space_and_digest(self, store: BlobStore) -> None:
-        refs = [await put(store, f"{number}".encode(), space) for space in (10, 9, 0) for number in range(40)]
+        refs = [await put(store, f"{number}".encode(), space) for space in (10, 9, 0) for number in range(self.crowd)]
         made = ref_of(b"only derived", 11)
         await store.put_derived(Derived(made, "grid"), b"small")
         assert await store.spaces() == [0, 9, 10, 11]
@@ -385,16 +388,16 @@ class BlobStoreContract:
         assert [ref async for ref in store.derived_refs(9)] == []
         assert [entry async for entry in store.originals(12)] == []
 
-    async def test_fifty_equal_uploads_are_one_blob(self, store: BlobStore) -> None:
-        refs = await asyncio.gather(*(put(store, PICTURE) for _ in range(50)))
+    async def test_many_equal_uploads_are_one_blob(self, store: BlobStore) -> None:
+        refs = await asyncio.gather(*(put(store, PICTURE) for _ in range(self.crowd)))
         assert set(refs) == {ref_of(PICTURE)}
         assert await read(store, refs[0]) == PICTURE
         assert await staged_names(store) == set()
 
-    async def test_fifty_uploads_over_damaged_bytes_end_whole(self, store: BlobStore) -> None:
+    async def test_many_uploads_over_damaged_bytes_end_whole(self, store: BlobStore) -> None:
         ref = await put(store, PICTURE)
         await self.overwrite(store, ref, b"damaged")
-        results = await asyncio.gather(*(put(store, PICTURE) for _ in range(50)), return_exceptions=True)
+        results = await asyncio.gather(*(put(store, PICTURE) for _ in range(self.crowd)), return_exceptions=True)
         assert {type(result) for result in results} <= {BlobRef, BlobConflict}
         # Whoever was told "kept" is told the truth.
         if any(isinstance(result, BlobRef) for result in results):

@@ -80,6 +80,10 @@ class LocalStore(DiskStaging):
         """Read blocks in threads, one ahead."""
         return self._threads.blocks(self._original_blocks(ref, start, end))
 
+    def address(self, ref: BlobRef, *, disposition: str, media_type: str) -> str | None:
+        """None: there is no other way to the bytes than through this process."""
+        return None
+
     @asynccontextmanager
     async def borrow(self, ref: BlobRef) -> AsyncIterator[int]:
         """Open the file."""

@@ -339,11 +339,12 @@ class S3Store(DiskStaging):
             if ref is not None and each.key == ref.key:
                 yield OriginalEntry(ref, each.size, each.written_at)
 
-    def address(self, ref: BlobRef, seconds: int, *, filename: str, media_type: str) -> str:
-        """An address at which a browser may save an original under this name (as it stands in the header) for some seconds."""
-        return self.bucket.address(
-            ref.key, seconds, {"response-content-disposition": filename, "response-content-type": media_type}
-        )
+    def address(self, ref: BlobRef, *, disposition: str, media_type: str) -> str | None:
+        """An address of the S3 server, where the settings allow that."""
+        if not self.settings.s3_downloads:
+            return None
+        headers = {"response-content-disposition": disposition, "response-content-type": media_type}
+        return self.bucket.address(ref.key, self.settings.s3_download_seconds, headers)
 
     def _keep(self, staged: Staged, ref: BlobRef) -> None:
         with told("be written"), self._staging.locked(staged.name) as fd:

@@ -117,6 +117,13 @@ class BlobStore(Protocol):
         """
         ...
 
+    def address(self, ref: BlobRef, *, disposition: str, media_type: str) -> str | None:
+        """An address at which whoever has it may download an original for a short while, with these two headers.
+
+        None where the store gives out none: then `open` is the way.
+        """
+        ...
+
     def borrow(self, ref: BlobRef) -> AbstractAsyncContextManager[int]:
         """A readable file descriptor at the beginning of the bytes, for a child process; closed when the block ends.
 

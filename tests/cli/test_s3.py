@@ -1,0 +1,117 @@
+"""All of Albumen on a bucket: served, imported into, downloaded from, looked after, backed up and restored elsewhere."""
+
+import asyncio
+import base64
+import io
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from albumen.accounts import Role
+from albumen.storage.bucket import Bucket
+from tests.cli.terminal import Serve, albumen, met
+from tests.cli.test_doctor import found, has
+from tests.faults.pictures import Picture
+from tests.support.s3 import SECRET, S3Server
+
+pytestmark = pytest.mark.xdist_group("s3")
+
+SMALL, LARGE, RESUMED, FILE = Picture(1, 30_000), Picture(2, 9_000_000), Picture(3, 400_000), Picture(4, 30_000)
+ALL = (SMALL, LARGE, RESUMED, FILE)
+
+
+def keys_of(s3: S3Server, name: str) -> list[str]:
+    return [each.key for each in Bucket(s3.settings(name, url=f"s3://{name}/albumen")).listed("")]
+
+
+def test_from_the_first_start_to_a_restore_elsewhere(s3: S3Server, start: Callable[..., Serve], tmp_path: Path) -> None:
+    bucket, data = s3.make_bucket(), tmp_path / "data"
+    there = s3.environment(bucket)
+    serve = start(data, **there).until_ready()
+    person = asyncio.run(met(serve, role=Role.ADMINISTRATOR))
+    ids = {}
+    with person.client(serve.url) as client:
+        for picture in (SMALL, LARGE):
+            ids[picture] = client.post("/api/v1/photos", files={"file": (picture.name, picture.data)}).json()["id"]
+        ids[RESUMED] = resumed(client, RESUMED)
+        (tmp_path / FILE.name).write_bytes(FILE.data)
+        albumen("import", tmp_path / FILE.name, "--user", person.name, "--data", data, **there).ok()
+        found_ = client.post("/api/v1/photos/check", json={"sha256": [FILE.sha256]}).json()["found"]
+        ids[FILE] = found_[FILE.sha256]["id"]
+
+        # Nothing of it lies in the data directory, nor under a name of its own on the way.
+        kept = keys_of(s3, bucket)
+        assert [key for key in kept if key.startswith("originals/")] == sorted(
+            key for key in kept if key.rpartition("/")[2] in {picture.sha256 for picture in ALL}
+        )
+        assert len([key for key in kept if key.startswith("originals/")]) == len(ALL)
+        assert not [key for key in kept if key.startswith(("staging/", "quarantine/"))]
+        assert not (data / "originals").exists()
+        assert not list((data / "spool" / "staging").iterdir())
+
+        serve.until(lambda: all(said(client, each)["state"] == "ready" for each in ids.values()), "not developed")
+        grid = client.get(said(client, ids[SMALL])["renditions"]["grid"])
+        assert grid.status_code == 200
+        for picture, each in ids.items():
+            original = client.get(f"/api/v1/photos/{each}/original")
+            assert original.is_success, original.text
+            assert original.content == picture.data
+        part = client.get(f"/api/v1/photos/{ids[LARGE]}/original", headers={"Range": "bytes=5000000-8500000"})
+        assert (part.status_code, part.content) == (206, LARGE.data[5_000_000:8_500_001])
+        packed = client.post("/api/v1/photos/zip", json={"ids": list(ids.values())})
+        archive = zipfile.ZipFile(io.BytesIO(packed.content))
+        assert sorted(archive.read(name) for name in archive.namelist()) == sorted(picture.data for picture in ALL)
+
+        told = client.get("/api/v1/admin/storage")
+        assert told.json()["originals"]["path"] == f"s3://{bucket}/albumen/originals ({s3.endpoint})"
+        assert SECRET not in told.text
+        assert s3.key not in told.text
+
+    code, findings = found("--data", data, **there)
+    assert code == 0, findings
+    assert has(findings, "ok", f"Originals are in s3://{bucket}/albumen/originals")
+    assert has(findings, "note", "unencrypted")
+    assert albumen("fsck", "--read-data", "--data", data, **there).ok().startswith("All is well")
+    albumen("backup", tmp_path / "backup", "--data", data, **there).ok()
+    assert SECRET not in serve.out + serve.err + str(findings)
+
+    # Another bucket is not this library, and neither is a folder.
+    other = s3.make_bucket()
+    code, findings = found("--data", data, **s3.environment(other))
+    assert code == 1
+    assert has(findings, "wrong", "The photo store is not there")
+    assert keys_of(s3, other) == []
+    code, findings = found("--data", data, **s3.environment("no-such-bucket"))
+    assert has(findings, "wrong", "There is no bucket no-such-bucket")
+    code, findings = found("--data", data, **there | {"ALBUMEN_STORAGE_S3_SECRET": "wrong"})
+    assert has(findings, "wrong", "does not know the photo store's key")
+
+    elsewhere = tmp_path / "elsewhere"
+    restored = albumen("restore", tmp_path / "backup", "--data", elsewhere, **s3.environment(other)).ok()
+    assert f"with {len(ALL)} originals into {elsewhere} and s3://{other}/albumen" in restored
+    checked = albumen("fsck", "--read-data", "--data", elsewhere, **s3.environment(other))
+    assert checked.ok().startswith("All is well")
+
+
+def resumed(client: httpx.Client, picture: Picture) -> str:
+    """The photo of a resumable upload that breaks off and goes on."""
+    tus = {"Tus-Resumable": "1.0.0"}
+    named = f"filename {base64.b64encode(picture.name.encode()).decode()}"
+    begun = client.post("/api/v1/uploads", headers=tus | {"Upload-Length": str(picture.size), "Upload-Metadata": named})
+    address, at, answer = begun.headers["Location"], 0, begun
+    for to in (150_000, picture.size):
+        head = {"Upload-Offset": str(at), "Content-Type": "application/offset+octet-stream"}
+        answer = client.patch(address, content=picture.data[at:to], headers=tus | head)
+        assert answer.is_success, answer.text
+        at = int(client.head(address, headers=tus).headers["Upload-Offset"])
+        assert at == to
+    return answer.headers["Albumen-Photo-Id"]
+
+
+def said(client: httpx.Client, photo: str) -> Any:
+    answer: Any = client.get(f"/api/v1/photos/{photo}").json()
+    return answer
