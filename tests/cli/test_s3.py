@@ -31,7 +31,7 @@ def keys_of(s3: S3Server, name: str) -> list[str]:
 def test_from_the_first_start_to_a_restore_elsewhere(s3: S3Server, start: Callable[..., Serve], tmp_path: Path) -> None:
     bucket, data = s3.make_bucket(), tmp_path / "data"
     there = s3.environment(bucket)
-    serve = start(data, **there).until_ready()
+    serve = start(data, **there, ALBUMEN_STORAGE_S3_DOWNLOADS="true").until_ready()
     person = asyncio.run(met(serve, role=Role.ADMINISTRATOR))
     ids = {}
     with person.client(serve.url) as client:
@@ -57,10 +57,21 @@ def test_from_the_first_start_to_a_restore_elsewhere(s3: S3Server, start: Callab
         grid = client.get(said(client, ids[SMALL])["renditions"]["grid"])
         assert grid.status_code == 200
         for picture, each in ids.items():
-            original = client.get(f"/api/v1/photos/{each}/original")
-            assert original.is_success, original.text
-            assert original.content == picture.data
-        part = client.get(f"/api/v1/photos/{ids[LARGE]}/original", headers={"Range": "bytes=5000000-8500000"})
+            shown = client.get(f"/api/v1/photos/{each}/original?disposition=inline")
+            assert shown.is_success, shown.text
+            assert shown.content == picture.data
+            # A download comes straight from the S3 server, for whoever may have it.
+            sent_on = client.get(f"/api/v1/photos/{each}/original")
+            assert (sent_on.status_code, sent_on.headers["cache-control"]) == (307, "private, no-store")
+            assert sent_on.headers["location"].startswith(f"{s3.endpoint}/{bucket}/albumen/originals/")
+            download = httpx.get(sent_on.headers["location"])
+            assert download.content == picture.data
+            assert f'filename="{picture.name}"' in download.headers["content-disposition"]
+            assert download.headers["content-type"] == "image/jpeg"
+            assert httpx.get(f"{serve.url}/api/v1/photos/{each}/original").status_code == 401
+            assert client.head(f"/api/v1/photos/{each}/original").headers["content-length"] == str(picture.size)
+        ranged = f"/api/v1/photos/{ids[LARGE]}/original?disposition=inline"
+        part = client.get(ranged, headers={"Range": "bytes=5000000-8500000"})
         assert (part.status_code, part.content) == (206, LARGE.data[5_000_000:8_500_001])
         packed = client.post("/api/v1/photos/zip", json={"ids": list(ids.values())})
         archive = zipfile.ZipFile(io.BytesIO(packed.content))

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import os
 import random
-import subprocess
+import signal
 import sys
 import threading
 import time
@@ -16,7 +16,7 @@ import httpx
 import pytest
 from pydantic import SecretStr
 
-from albumen.storage import BlobConflict, BlobRef, BlobStore, StoreFailed, StoreRefused, stage, weaknesses
+from albumen.storage import BlobConflict, BlobRef, BlobStore, Staged, StoreFailed, StoreRefused, stage, weaknesses
 from albumen.storage.bucket import Abilities, Bucket
 from albumen.storage.s3 import S3Store
 from albumen.storage.signing import Signer
@@ -76,6 +76,14 @@ LARGE = random.Random(1).randbytes(17 << 20)
 """Three parts."""
 
 
+async def keeping(s3: S3Server, store: S3Store, staged: Staged, **more: str) -> asyncio.subprocess.Process:
+    """A process that keeps a staged file."""
+    environment = os.environ | s3.environment(store.bucket.name) | {"ALBUMEN_STORAGE_URL": store.settings.url or ""}
+    order = [str(store.root), staged.name, str(staged.size), staged.sha256.hex(), staged.sha1.hex()]
+    program = [sys.executable, "-m", "tests.support.s3_keeping", *order]
+    return await asyncio.create_subprocess_exec(*program, env=environment | more)
+
+
 async def keys(store: S3Store) -> list[str]:
     return [each.key for each in store.bucket.listed("")]
 
@@ -109,9 +117,8 @@ class TestWhatTheServerCan:
         assert store.bucket.can == Abilities(create=False, copy=False)
         assert "looks first" in (await weaknesses(store))[0]
         for data in (PICTURE, LARGE):
-            ref = await put(store, data)
-            assert await put(store, data) == ref
-            assert await read(store, ref) == data
+            assert await put(store, data) == ref_of(data)
+        assert await put(store, PICTURE) == ref_of(PICTURE)
         await self.conflict(store)
 
     async def conflict(self, store: S3Store) -> None:
@@ -142,7 +149,7 @@ class TestWhatTheServerCan:
     async def test_who_may_not_delete_is_refused_at_the_start(self, store: S3Store, way: Way) -> None:
         way.fault = lambda asked, way: refusal("403 Forbidden", "AccessDenied") if asked.method == "DELETE" else None
         with pytest.raises(StoreRefused, match="could not delete a file"):
-            await store.probe()
+            await S3Store(store.root, store.settings).probe()
 
     async def test_wrong_secrets_and_buckets(self, s3: S3Server, bucket: str, tmp_path: Path) -> None:
         for more, words in (
@@ -281,17 +288,10 @@ class TestFaults:
                     time.sleep(60)
 
             way.fault = hold
-            environment = os.environ | {
-                "ALBUMEN_STORAGE_URL": f"s3://{bucket}/{tmp_path.name}",
-                "ALBUMEN_STORAGE_S3_ENDPOINT": way.endpoint,
-                "ALBUMEN_STORAGE_S3_KEY": s3.key,
-                "ALBUMEN_STORAGE_S3_SECRET": s3.secret,
-            }
-            order = [str(store.root), staged.name, str(staged.size), staged.sha256.hex(), staged.sha1.hex()]
-            child = subprocess.Popen([sys.executable, "-m", "tests.support.s3_keeping", *order], env=environment)
+            child = await keeping(s3.at(way.endpoint), store, staged)
             assert await asyncio.to_thread(reached.wait, 60)
             child.kill()
-            child.wait()
+            await child.wait()
         assert await store.stat(ref_of(LARGE)) is None
         # What was staged goes on; the parts are told under its name.
         (entry,) = [entry async for entry in store.staged_names() if entry.size == 0]
@@ -301,6 +301,18 @@ class TestFaults:
         await store.discard(staged.name)
         assert store.bucket.parts("staging/") == []
         assert await staged_names(store) == set()
+
+    @pytest.mark.parametrize("point", ["S5.sent", "S5.linked"])
+    async def test_killed_while_it_is_kept(self, s3: S3Server, bucket: str, store: S3Store, point: str) -> None:
+        """The same staged file is kept afterwards, and nothing of the first time is left."""
+        staged = await stage(store, chunks_of(LARGE), 1 << 30)
+        child = await keeping(s3, store, staged, ALBUMEN_CRASHPOINT=point)
+        assert await child.wait() == -signal.SIGKILL
+        await store.keep(staged, ref_of(LARGE))
+        assert await staged_names(store) == {staged.name}
+        await store.discard(staged.name)
+        assert await keys(store) == [ref_of(LARGE).key, "store-id"]
+        assert (await store.verify(ref_of(LARGE))).size == len(LARGE)
 
 
 class TestDownloads:

@@ -1,6 +1,7 @@
 """A store in a bucket of an S3 server, with the way in on the disk of this machine."""
 
 import asyncio
+import hashlib
 import os
 import re
 import secrets
@@ -117,8 +118,9 @@ class S3Store(DiskStaging):
         self._expected = self._place.expected = store_id
 
     async def probe(self) -> None:
-        """See what the server can do, and that it can do what a store needs. Raises `StoreRefused` where it cannot."""
-        await self._requests.run(self._probe)
+        """See, once, what the server can do, and that it can do what a store needs. Raises `StoreRefused` where it cannot."""
+        if not self._probed:
+            await self._requests.run(self._probe)
 
     async def check(self) -> StoreCheck:
         """Read the mark, write and destroy a small object (once a minute at most), and look at the folder."""
@@ -178,8 +180,7 @@ class S3Store(DiskStaging):
     async def _ready(self) -> None:
         """The store is there, what its server can do is known, and its folder is made."""
         mark = await self._requests.run(self._present)
-        if not self._probed:
-            await self._requests.run(self._probe)
+        await self.probe()
         await self._threads.run(self._make_spool, mark)
 
     # What the server can do.
@@ -269,11 +270,13 @@ class S3Store(DiskStaging):
             if STAGED_NAME.fullmatch(name):
                 found[name] = StagedEntry(name, each.size, each.written_at)
         self._parts.clear()
-        for part in self.bucket.parts("staging/"):
+        for part in self.bucket.parts(""):
             name = part.key.removeprefix("staging/")
-            if STAGED_NAME.fullmatch(name):
-                self._parts.setdefault(name, []).append(part)
-                found.setdefault(name, StagedEntry(name, 0, part.began_at))
+            if not STAGED_NAME.fullmatch(name):
+                # A copy on the server to its place that broke off: it goes by a name made of its own.
+                name = hashlib.sha256(part.upload.encode()).hexdigest()[:32]
+            self._parts.setdefault(name, []).append(part)
+            found.setdefault(name, StagedEntry(name, 0, part.began_at))
         self._in_bucket = set(found)
         return list(found.values())
 
