@@ -63,7 +63,7 @@ async def build(settings: Settings, database_url: str, *, application: str) -> A
         stack.push_async_callback(store.close)
         await storage.attach(database.open_tx, store)
         for sentence in await storage.weaknesses(store):
-            log.warning("store_is_weak", what=sentence)
+            log.info("storage.weakness", what=sentence)
         decoders = await stack.enter_async_context(Decoders(settings.imaging))
         secrets = delivery.load_secrets(settings.delivery, settings.data)
         yield Parts(

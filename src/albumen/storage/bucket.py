@@ -187,7 +187,7 @@ class Bucket:
                 # A body that breaks off is not asked for again by obstore, unlike a request that fails.
                 if _status(error) is not None:
                     raise
-                log.warning("storage.s3_read_again", key=key, error=_short(error))
+                log.info("storage.s3_read_again", key=key, error=_short(error))
         return self._ask_piece(key, start, end)
 
     def _ask_piece(self, key: str, start: int, end: int) -> tuple[bytes, int]:
@@ -280,7 +280,7 @@ class Bucket:
         while True:
             answer = self._ask("GET", "", query)
             if answer.status_code != 200:
-                log.warning("storage.s3_parts_unknown", status=answer.status_code)
+                log.info("storage.s3_parts_unknown", status=answer.status_code)
                 return found
             for entry in re.findall(r"<Upload>(.*?)</Upload>", answer.text, re.DOTALL):
                 key, upload, began = (_tagged(entry, name) for name in ("Key", "UploadId", "Initiated"))
@@ -310,7 +310,7 @@ class Bucket:
             yield
         except BaseError as error:
             said, lasting = self._said(error, what)
-            log.error("storage.s3_failed", doing=what, bucket=self.name, error=_short(error))
+            log.error("storage.failed", doing=what, status=_status(error), reason=_code(error), answer=_short(error))
             raise (StoreRefused if lasting else StoreFailed)(said) from error
         except (PermissionError, NotImplementedError, TimeoutError, ConnectionError) as error:
             said, _ = self._said(error, what)

@@ -5875,6 +5875,13 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description It is at an address of the S3 server, for a short while (only where the settings say so) */
+            307: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description A problem with a field */
             422: {
                 headers: {
