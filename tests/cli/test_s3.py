@@ -20,8 +20,12 @@ from tests.support.s3 import SECRET, S3Server
 
 pytestmark = pytest.mark.xdist_group("s3")
 
-SMALL, LARGE, RESUMED, FILE = Picture(1, 30_000), Picture(2, 9_000_000), Picture(3, 400_000), Picture(4, 30_000)
-ALL = (SMALL, LARGE, RESUMED, FILE)
+SMALL, LARGE, RESUMED = Picture(1, 30_000), Picture(2, 9_000_000), Picture(3, 400_000)
+FILE, DIRECT, REFUSED = Picture(4, 30_000), Picture(5, 400_000), Picture(6, 30_000)
+TUS = {"Tus-Resumable": "1.0.0"}
+ALL = (SMALL, LARGE, RESUMED, FILE, DIRECT)
+
+STRAIGHT = {"ALBUMEN_STORAGE_S3_DOWNLOADS": "true", "ALBUMEN_STORAGE_S3_UPLOADS": "true"}
 
 
 def keys_of(s3: S3Server, name: str) -> list[str]:
@@ -31,13 +35,15 @@ def keys_of(s3: S3Server, name: str) -> list[str]:
 def test_from_the_first_start_to_a_restore_elsewhere(s3: S3Server, start: Callable[..., Serve], tmp_path: Path) -> None:
     bucket, data = s3.make_bucket(), tmp_path / "data"
     there = s3.environment(bucket)
-    serve = start(data, **there, ALBUMEN_STORAGE_S3_DOWNLOADS="true").until_ready()
+    serve = start(data, **there, **STRAIGHT).until_ready()
     person = asyncio.run(met(serve, role=Role.ADMINISTRATOR))
     ids = {}
     with person.client(serve.url) as client:
         for picture in (SMALL, LARGE):
             ids[picture] = client.post("/api/v1/photos", files={"file": (picture.name, picture.data)}).json()["id"]
         ids[RESUMED] = resumed(client, RESUMED)
+        ids[DIRECT] = sent_directly(client, DIRECT)
+        refused_directly(client)
         (tmp_path / FILE.name).write_bytes(FILE.data)
         albumen("import", tmp_path / FILE.name, "--user", person.name, "--data", data, **there).ok()
         found_ = client.post("/api/v1/photos/check", json={"sha256": [FILE.sha256]}).json()["found"]
@@ -49,7 +55,9 @@ def test_from_the_first_start_to_a_restore_elsewhere(s3: S3Server, start: Callab
             key for key in kept if key.rpartition("/")[2] in {picture.sha256 for picture in ALL}
         )
         assert len([key for key in kept if key.startswith("originals/")]) == len(ALL)
-        assert not [key for key in kept if key.startswith(("staging/", "quarantine/"))]
+        # But for what was sent to an address that was good longer than its upload: the sweep's, a day later.
+        assert len([key for key in kept if key.startswith("staging/")]) == 1
+        assert not [key for key in kept if key.startswith("quarantine/")]
         assert not (data / "originals").exists()
         assert not list((data / "spool" / "staging").iterdir())
 
@@ -108,19 +116,54 @@ def test_from_the_first_start_to_a_restore_elsewhere(s3: S3Server, start: Callab
     assert checked.ok().startswith("All is well")
 
 
+def begun(client: httpx.Client, picture: Picture, **about: str) -> str:
+    """The address of a new upload."""
+    said = {"filename": picture.name, **about}
+    metadata = ",".join(f"{name} {base64.b64encode(word.encode()).decode()}" for name, word in said.items())
+    head = TUS | {"Upload-Length": str(picture.size), "Upload-Metadata": metadata}
+    return client.post("/api/v1/uploads", headers=head).headers["Location"]
+
+
+def sent_directly(client: httpx.Client, picture: Picture) -> str:
+    """The photo of an upload whose bytes went straight to the S3 server."""
+    upload = begun(client, picture, sha256=picture.sha256)
+    assert client.post(f"{upload}/sent").json()["code"] == "nothing-sent"
+    told = client.post(f"{upload}/address").json()
+    # Of no other length, and to no other place.
+    assert httpx.put(told["url"], content=picture.data + b"?").status_code == 403
+    assert httpx.get(told["url"]).status_code == 403
+    assert told["headers"] == {"Content-Length": str(picture.size)}
+    assert httpx.request(told["method"], told["url"], content=picture.data, headers=told["headers"]).is_success
+    became = client.post(f"{upload}/sent")
+    assert became.status_code == 200, became.text
+    assert client.post(f"{upload}/sent").json() == became.json()
+    # Sent again to an address that is still good, it changes nothing.
+    httpx.put(told["url"], content=bytes(picture.size))
+    return str(became.json()["photo_id"])
+
+
+def refused_directly(client: httpx.Client) -> None:
+    """What was sent is not what was declared: nothing of it stays, here or there."""
+    upload = begun(client, REFUSED, sha256=DIRECT.sha256)
+    told = client.post(f"{upload}/address").json()
+    assert httpx.put(told["url"], content=REFUSED.data).is_success
+    refused = client.post(f"{upload}/sent")
+    assert refused.status_code == 422, refused.text
+    assert refused.json()["code"] == "wrong-digest"
+    assert client.post(f"{upload}/sent").status_code == 404
+
+
 def resumed(client: httpx.Client, picture: Picture) -> str:
     """The photo of a resumable upload that breaks off and goes on."""
-    tus = {"Tus-Resumable": "1.0.0"}
-    named = f"filename {base64.b64encode(picture.name.encode()).decode()}"
-    begun = client.post("/api/v1/uploads", headers=tus | {"Upload-Length": str(picture.size), "Upload-Metadata": named})
-    address, at, answer = begun.headers["Location"], 0, begun
+    address, at, photo = begun(client, picture), 0, ""
     for to in (150_000, picture.size):
         head = {"Upload-Offset": str(at), "Content-Type": "application/offset+octet-stream"}
-        answer = client.patch(address, content=picture.data[at:to], headers=tus | head)
+        answer = client.patch(address, content=picture.data[at:to], headers=TUS | head)
         assert answer.is_success, answer.text
-        at = int(client.head(address, headers=tus).headers["Upload-Offset"])
+        at = int(client.head(address, headers=TUS).headers["Upload-Offset"])
         assert at == to
-    return answer.headers["Albumen-Photo-Id"]
+        photo = answer.headers.get("Albumen-Photo-Id", "")
+    return photo
 
 
 def said(client: httpx.Client, photo: str) -> Any:

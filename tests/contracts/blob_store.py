@@ -267,6 +267,14 @@ class BlobStoreContract:
         await store.stage_append(name, 0, chunks_of(PICTURE[:1000], PICTURE[1000:]), LARGE, digests)
         assert digests.staged(name) == await store.seal(name)
 
+    async def test_gives_out_no_address_unasked(self, store: BlobStore) -> None:
+        name = await store.stage_new()
+        assert store.address_to_stage(name, 5) is None
+        assert store.address(ref_of(PICTURE), disposition="attachment", media_type="image/jpeg") is None
+        for never in (name, "no name"):
+            with pytest.raises(StagedMissing):
+                await anext(store.sent(never))
+
     # Originals.
 
     async def test_keeps_every_byte_for_ever(self, store: BlobStore) -> None:

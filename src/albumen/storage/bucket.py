@@ -39,8 +39,8 @@ log = structlog.get_logger(__name__)
 MIB = 1024 * 1024
 ONE_PUT = 8 * MIB
 """Bytes that are sent in one request; what is larger is sent in parts."""
-LARGEST_COPY = 5 * 1024 * MIB
-"""Bytes that S3 copies in one request."""
+LARGEST_COPY = LARGEST_PUT = 5 * 1024 * MIB
+"""Bytes that S3 copies, or takes, in one request."""
 _MOST_PARTS = 9_000
 _PARTS_AT_ONCE = 3
 _ABSENT = (FileNotFoundError, NotFoundError)
@@ -272,6 +272,10 @@ class Bucket:
     def address(self, key: str, seconds: int, query: dict[str, str]) -> str:
         """An address at which whoever has it may read an object for some seconds."""
         return self._signer_outside.address("GET", f"/{self.name}/{self.prefix}{key}", seconds, query)
+
+    def address_to_send(self, key: str, seconds: int, size: int) -> str:
+        """An address at which whoever has it may write an object of exactly that size."""
+        return self._signer_outside.address("PUT", f"/{self.name}/{self.prefix}{key}", seconds, length=size)
 
     def parts(self, prefix: str) -> list[Part]:
         """The uploads in parts that began and did not end; none where the server does not tell."""

@@ -12,7 +12,7 @@ from uuid import UUID
 import structlog
 
 from albumen.core import crashpoint
-from albumen.storage.errors import BlobConflict, BlobCorrupt, BlobMissing, StagedConflict
+from albumen.storage.errors import BlobConflict, BlobCorrupt, BlobMissing, StagedConflict, StagedMissing
 from albumen.storage.files import (
     Blocks,
     digests_of,
@@ -79,6 +79,14 @@ class LocalStore(DiskStaging):
     def open(self, ref: BlobRef, start: int = 0, end: int | None = None) -> AsyncIterator[bytes]:
         """Read blocks in threads, one ahead."""
         return self._threads.blocks(self._original_blocks(ref, start, end))
+
+    def address_to_stage(self, name: str, size: int) -> str | None:
+        """None: there is no other way in than through this process."""
+        return None
+
+    def sent(self, name: str) -> AsyncIterator[bytes]:
+        """Nothing was."""
+        raise StagedMissing
 
     def address(self, ref: BlobRef, *, disposition: str, media_type: str) -> str | None:
         """None: there is no other way to the bytes than through this process."""

@@ -18,7 +18,7 @@ from weakref import WeakValueDictionary
 import structlog
 
 from albumen.core import crashpoint
-from albumen.storage.bucket import LARGEST_COPY, ONE_PUT, Abilities, Bucket, Object, Part
+from albumen.storage.bucket import LARGEST_COPY, LARGEST_PUT, ONE_PUT, Abilities, Bucket, Object, Part
 from albumen.storage.errors import (
     S3_UNFIT,
     STORE_AWAY,
@@ -28,6 +28,7 @@ from albumen.storage.errors import (
     BlobCorrupt,
     BlobMissing,
     StagedConflict,
+    StagedMissing,
     StoreFailed,
     StoreFull,
     StoreRefused,
@@ -56,6 +57,7 @@ _MARK_SECONDS = 5.0
 """How long the mark that was read counts: a bucket is not taken out from under a process like a disk."""
 _PROBE_SECONDS = 60.0
 """How long a write that went well counts."""
+_MANY_NAMES = 10_000
 _PIECE_BLOCKS = 4
 """Blocks that are asked for at once: each request costs the way to the server and back."""
 _REQUESTS = 32
@@ -70,7 +72,8 @@ class S3Store(DiskStaging):
     store-id                               the store's mark
     originals/<space>/aa/<sha256>          written once, and only where nothing lies
     derived/<space>/aa/<sha256>/<name>     can be made again
-    staging/<name>                         a large original that is being sent in parts, until it is copied to its place
+    staging/<name>                         a large original that is being sent in parts, until it is copied to its place;
+                                           and what clients send straight to the server, until it was read again
     quarantine/<space>-<sha256>-<random>/  put aside, with the reason
 
     In the folder: store-id and staging/<name>, as a local store has them.
@@ -98,6 +101,7 @@ class S3Store(DiskStaging):
         self._places: WeakValueDictionary[BlobRef, asyncio.Lock] = WeakValueDictionary()
         self._parts: dict[str, list[Part]] = {}
         self._in_bucket: set[str] = set()
+        """Names under which something may lie in the bucket, too."""
 
     # The store itself.
 
@@ -249,6 +253,34 @@ class S3Store(DiskStaging):
         await self._ready()
         return await super().stage_clone(path)
 
+    def address_to_stage(self, name: str, size: int) -> str | None:
+        """An address of the S3 server, where the settings allow that and one request can bring so much."""
+        if not self.settings.s3_uploads or size > LARGEST_PUT or STAGED_NAME.fullmatch(name) is None:
+            return None
+        self._note_in_bucket(name)
+        return self.bucket.address_to_send(f"staging/{name}", self.settings.s3_upload_minutes * 60, size)
+
+    def sent(self, name: str) -> AsyncIterator[bytes]:
+        """Ask for one piece after the other, one ahead."""
+        return self._requests.blocks(self._sent_pieces(name))
+
+    def _note_in_bucket(self, name: str) -> None:
+        # What is forgotten here, or was noted by a process that died, the sweep finds.
+        if len(self._in_bucket) >= _MANY_NAMES:
+            self._in_bucket.clear()
+        self._in_bucket.add(name)
+
+    def _sent_pieces(self, name: str) -> Generator[bytes, None, None]:
+        if STAGED_NAME.fullmatch(name) is None:
+            raise StagedMissing
+        self._note_in_bucket(name)
+        try:
+            for piece, _ in self.bucket.pieces(f"staging/{name}", 0, None, self._piece):
+                yield piece
+        except FileNotFoundError as error:
+            self._present()
+            raise StagedMissing from error
+
     async def discard(self, name: str) -> None:
         """Unlink the file, and what a sending of it that broke off left in the bucket."""
         await super().discard(name)
@@ -277,7 +309,7 @@ class S3Store(DiskStaging):
                 name = hashlib.sha256(part.upload.encode()).hexdigest()[:32]
             self._parts.setdefault(name, []).append(part)
             found.setdefault(name, StagedEntry(name, 0, part.began_at))
-        self._in_bucket = set(found)
+        self._in_bucket |= set(found)
         return list(found.values())
 
     def _discard_sent(self, name: str) -> None:

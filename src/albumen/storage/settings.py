@@ -64,6 +64,14 @@ class StorageSettings(BaseSettings):
         le=3600,
         description="Seconds for which such an address begins a download; whoever has it needs no sign-in. Default: 60.",
     )
+    s3_uploads: bool = Field(
+        False,
+        description="Whether programs may send files straight to the S3 server, by an address that is signed for each; Albumen "
+        "then reads and checks them before it confirms. Default: false.",
+    )
+    s3_upload_minutes: int = Field(
+        60, ge=1, le=1440, description="Minutes for which such an address takes a file. Default: 60."
+    )
     floor_mib: int = Field(
         2048,
         ge=0,

@@ -25,9 +25,19 @@ class Signer:
     secret: str
 
     def address(
-        self, method: str, path: str, seconds: int, query: Mapping[str, str] | None = None, at: datetime | None = None
+        self,
+        method: str,
+        path: str,
+        seconds: int,
+        query: Mapping[str, str] | None = None,
+        *,
+        length: int | None = None,
+        at: datetime | None = None,
     ) -> str:
-        """The address at which `method` on `/bucket/key` works for `seconds` without any key."""
+        """The address at which `method` on `/bucket/key` works for `seconds` without any key.
+
+        With a `length` it takes no body but one of so many bytes.
+        """
         at = at or datetime.now(UTC)
         stamp, day = at.strftime("%Y%m%dT%H%M%SZ"), at.strftime("%Y%m%d")
         scope = f"{day}/{self.region}/s3/aws4_request"
@@ -38,11 +48,12 @@ class Signer:
             "X-Amz-Credential": f"{self.key}/{scope}",
             "X-Amz-Date": stamp,
             "X-Amz-Expires": str(min(max(seconds, 1), _LONGEST)),
-            "X-Amz-SignedHeaders": "host",
+            "X-Amz-SignedHeaders": "host" if length is None else "content-length;host",
         }
         listed = "&".join(sorted(f"{_escaped(name)}={_escaped(value)}" for name, value in asked.items()))
         place = quote(f"{host.path.rstrip('/')}{path}", safe="/-_.~")
-        request = "\n".join([method, place, listed, f"host:{host.netloc}", "", "host", "UNSIGNED-PAYLOAD"])
+        headers = [f"host:{host.netloc}"] if length is None else [f"content-length:{length}", f"host:{host.netloc}"]
+        request = "\n".join([method, place, listed, *headers, "", asked["X-Amz-SignedHeaders"], "UNSIGNED-PAYLOAD"])
         to_sign = "\n".join(["AWS4-HMAC-SHA256", stamp, scope, hashlib.sha256(request.encode()).hexdigest()])
         signed_with = f"AWS4{self.secret}".encode()
         for word in (day, self.region, "s3", "aws4_request"):

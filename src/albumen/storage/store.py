@@ -86,6 +86,20 @@ class BlobStore(Protocol):
         """A readable file descriptor at the beginning of a staged object, for a child process. Raises `StagedMissing`."""
         ...
 
+    def address_to_stage(self, name: str, size: int) -> str | None:
+        """An address to which whoever has it may PUT, for a while, the bytes of a staged object of exactly that size.
+
+        None where the store takes none. What was sent there is not staged before it was appended (`sent`).
+        """
+        ...
+
+    def sent(self, name: str) -> AsyncIterator[bytes]:
+        """What was sent to the address of a staged object, in blocks.
+
+        Raises `StagedMissing`, at once or at the first block, where nothing was.
+        """
+        ...
+
     async def seal(self, name: str) -> Staged:
         """Make a staged object durable and read all of it again from the disk: what is really there.
 
