@@ -338,6 +338,24 @@ class TestDownloads:
         assert httpx.get(old).status_code == 403
         assert store_over(s3, bucket, tmp_path).address(ref, disposition=name, media_type="image/jpeg") is None
 
+    async def test_what_was_sent_straight_and_never_fetched_is_cleared_away(
+        self, s3: S3Server, bucket: str, tmp_path: Path
+    ) -> None:
+        store = store_over(s3, bucket, tmp_path, s3_uploads=True)
+        await store.create()
+        name = await store.stage_new()
+        address = store.address_to_stage(name, len(PICTURE))
+        assert address is not None
+        assert httpx.put(address, content=PICTURE).is_success
+        assert b"".join([block async for block in store.sent(name)]) == PICTURE
+        assert await store.stage_length(name) == 0, "it is not staged by having been sent"
+        # As the sweep sees it, which runs in another process and long after.
+        sweeping = store_over(s3, bucket, tmp_path)
+        assert {entry.size async for entry in sweeping.staged_names() if entry.name == name} == {0, len(PICTURE)}
+        await sweeping.discard(name)
+        assert await keys(store) == ["store-id"]
+        assert await staged_names(store) == set()
+
     def test_signs_as_the_manual_of_s3_does(self) -> None:
         """The example that AWS publishes for addresses signed in the query, but for the style of the path."""
         signer = Signer(

@@ -48,10 +48,10 @@ class StorageSettings(BaseSettings):
         description="Seconds that one request to the S3 server may take (8 MiB at most). Default: 60.",
     )
     s3_deadline: float = Field(
-        120.0,
+        180.0,
         gt=0,
         le=280,
-        description="Seconds for which a request that fails is tried again before the failure is told. Default: 120.",
+        description="Seconds for which a request that fails is tried again before the failure is told. Default: 180.",
     )
     s3_downloads: bool = Field(
         False,
