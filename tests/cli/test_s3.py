@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import httpx
 import pytest
@@ -110,6 +111,11 @@ def test_from_the_first_start_to_a_restore_elsewhere(s3: S3Server, start: Callab
     assert has(findings, "wrong", "does not know the photo store's key")
 
     elsewhere = tmp_path / "elsewhere"
+    strange = s3.make_bucket()
+    Bucket(s3.settings(strange, url=f"s3://{strange}/albumen")).write("store-id", str(uuid4()).encode())
+    taken = albumen("restore", tmp_path / "backup", "--data", elsewhere, **s3.environment(strange))
+    taken.failed("Another photo store lies in s3://")
+    assert not elsewhere.exists()
     restored = albumen("restore", tmp_path / "backup", "--data", elsewhere, **s3.environment(other)).ok()
     assert f"with {len(ALL)} originals into {elsewhere} and s3://{other}/albumen" in restored
     checked = albumen("fsck", "--read-data", "--data", elsewhere, **s3.environment(other))

@@ -10,6 +10,7 @@ from albumen.accounts import Scope
 from albumen.api.dependencies import WithParts, authz
 from albumen.api.json import Id
 from albumen.ingest import tidy
+from albumen.wiring import Parts
 
 router = APIRouter(prefix="/admin", tags=["Administration"])
 
@@ -107,7 +108,7 @@ async def get_storage(parts: WithParts) -> StorageOut:
         ),
         database=PlaceOut(path=str(data / "postgres") if embedded else None, count=None, bytes=facts.size),
         dumps=PlaceOut(path=str(data / "backups"), count=len(dumps), bytes=sum(d.stat().st_size for d in dumps)),
-        disk=await disk_of(parts.store, data),
+        disk=await disk_of(parts),
         trash=TrashOut(
             count=trash.count, bytes=trash.bytes, days=parts.settings.photos.trash_days, oldest=trash.oldest
         ),
@@ -148,15 +149,15 @@ async def survey_storage(parts: WithParts) -> None:
         await jobs.enqueue(tx, tidy, priority=jobs.Priority.INTERACTIVE)
 
 
-async def disk_of(store: storage.BlobStore, data: Path) -> DiskOut:
+async def disk_of(parts: Parts) -> DiskOut:
     """The disk on which photos are kept; where they are in a bucket, the one that they come through."""
-    room = await store.free()
-    found = core.file_system(data)
+    room = await parts.store.free()
+    found = core.file_system(parts.settings.data)
     return DiskOut(
         free=room.free,
         total=room.total,
         floor=room.floor,
         kind=found.kind if found else None,
         fleeting=found.fleeting if found else None,
-        small=room.total < SMALL_DISK,
+        small=room.total < SMALL_DISK and parts.settings.storage.url is None,
     )

@@ -195,11 +195,15 @@ async def _restore(source: Path, name: str | None, without_damaged: bool, data: 
             raise backups.BackupDamaged(
                 f"{len(damages)} files of the backup are damaged. Nothing was restored ({way})."
             )
+    store = storage.store_at(settings.storage, settings.data)
+    # A bucket is not emptied with the folder: what lies there is asked for before anything is done.
+    if await store.identity() not in (None, snapshot.manifest.instance):
+        await store.close()
+        raise backups.PlaceTaken(f"Another photo store lies in {settings.storage.url or settings.data}.")
     make_data(settings.data)
     mark = settings.data / RESTORING
     mark.touch(mode=0o600)
     async with _empty_database(settings) as url:
-        store = storage.store_at(settings.storage, settings.data)
         try:
             count = await backups.restore(folder, snapshot, url, store, progress=bar, leave_out=lost)
         finally:

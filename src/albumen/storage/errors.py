@@ -2,7 +2,9 @@
 
 from albumen.core import Conflict, NoRoom, NotFound, Sentence, TooLarge, Unavailable
 
-STORE_AWAY = Sentence("store-away", "The photo store is not there: its folder is missing, empty or not mounted.")
+STORE_AWAY = Sentence(
+    "store-away", "The photo store is not there: its folder or bucket is missing, empty or not mounted."
+)
 STORE_OTHER = Sentence("store-other", "Another photo store lies where Albumen's should be.")
 STORE_MARK = Sentence("store-mark", "The file {file} of the photo store is damaged.")
 STORE_SAID = Sentence("store-said", "The photo store could not {what} just now ({system}).")

@@ -200,8 +200,7 @@ const SENTENCES: Record<Exclude<Code, OfPrograms | OfTheCommandLine | Kinds>, Se
   's3-clock': words.sentence_s3_clock,
   's3-forbidden': words.sentence_s3_forbidden,
   's3-key': words.sentence_s3_key,
-  's3-region': ({ plain }) =>
-    words.sentence_s3_region({ bucket: plain('bucket'), region: plain('region') }),
+  's3-region': ({ plain }) => words.sentence_s3_region({ bucket: plain('bucket'), region: plain('region') }),
   's3-unfit': ({ plain }) => words.sentence_s3_unfit({ endpoint: plain('endpoint') }),
   schema: ({ say }) => words.sentence_schema({ current: say('current'), wanted: say('wanted') }),
   'setup-over': words.sentence_setup_over,
