@@ -17,6 +17,7 @@ from albumen.storage.bucket import Bucket
 from tests.cli.terminal import Serve, albumen, met
 from tests.cli.test_doctor import found, has
 from tests.faults.pictures import Picture
+from tests.faults.processes import free_port
 from tests.support.s3 import SECRET, S3Server
 
 pytestmark = pytest.mark.xdist_group("s3")
@@ -109,6 +110,11 @@ def test_from_the_first_start_to_a_restore_elsewhere(s3: S3Server, start: Callab
     assert has(findings, "wrong", "There is no bucket no-such-bucket")
     code, findings = found("--data", data, **there | {"ALBUMEN_STORAGE_S3_SECRET": "wrong"})
     assert has(findings, "wrong", "does not know the photo store's key")
+
+    new = ("serve", "--data", tmp_path / "new", "--port", str(free_port()))
+    refused = albumen(*new, **s3.environment("no-such-bucket"))
+    assert (refused.code, refused.out) == (1, "")
+    assert "albumen: There is no bucket no-such-bucket at the S3 server.\n" in refused.err
 
     elsewhere = tmp_path / "elsewhere"
     strange = s3.make_bucket()

@@ -1,7 +1,5 @@
 """Where everything is kept and how much of it there is, for whoever keeps the disk. Numbers and paths; nobody's photos."""
 
-from pathlib import Path
-
 from fastapi import APIRouter, status
 from pydantic import AwareDatetime, BaseModel, Field
 
