@@ -31,6 +31,7 @@ export class FakeWorld implements World {
   elsewhere = new Set<string>();
   checkFails: Problem | null = null;
   unreachable: Problem | null = null;
+  full = false;
   checks = 0;
   probes = 0;
   news = 0;
@@ -87,6 +88,7 @@ export class FakeWorld implements World {
     this.probes++;
     return this.unreachable ? Promise.reject(this.unreachable) : Promise.resolve();
   };
+  roomy = (): Promise<boolean> => this.reach().then(() => !this.full);
   alone: World['alone'] = (sha256, act) => (this.elsewhere.has(sha256) ? Promise.resolve('elsewhere' as const) : act());
   keep = (item: Item): void => void this.kept.set(item.id, item.state);
   forget = (items: readonly Item[]): void => {

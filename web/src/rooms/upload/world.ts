@@ -32,6 +32,8 @@ export interface World {
   attach: (sha256: string, sidecar: File) => Promise<void>;
   /** Asks whether anybody is there and knows us. Raises `Problem`. */
   reach: () => Promise<void>;
+  /** Asks whether there is room again, on the server and for us. Raises `Problem`. */
+  roomy: () => Promise<boolean>;
   /** Does something unless another tab does it for the same bytes: then it gives 'elsewhere' at once. */
   alone: <T>(sha256: string, act: () => Promise<T>) => Promise<T | 'elsewhere'>;
   /** Remembers how far a file is, or that it is over. */
