@@ -94,7 +94,7 @@ export class Overview {
   }
 
   goTo(progress: number): void {
-    this.go(progress * Math.max(0, this.total - this.height));
+    this.go(progress <= 0 ? -this.height : progress * Math.max(0, this.total - this.height));
   }
 
   /** Scrolls to the card of a day's month. */
@@ -109,7 +109,7 @@ export class Overview {
   /** Where each month stands; those that stand side by side at one place. */
   months(): Month[] {
     return this.years.flatMap((year) =>
-      year.cards.map((card, i) => ({ month: card.month, y: year.top + (i === 0 ? 0 : card.y) })),
+      year.cards.map((card) => ({ month: card.month, y: year.top + (card.y === year.cards[0]?.y ? 0 : card.y) })),
     );
   }
 

@@ -134,9 +134,9 @@ export class Timeline {
     this.moved(y - this.base);
   }
 
-  /** Scrolls so far down, from 0 to 1. */
+  /** Scrolls so far down, from 0 to 1; at 0 to what stands above it all. */
   goTo(progress: number): void {
-    this.go(progress * Math.max(0, this.total - this.height));
+    this.go(progress <= 0 ? -this.height : progress * Math.max(0, this.total - this.height));
   }
 
   /** Scrolls to where a day stands, or the next earlier one; a little below the top of the view. */
