@@ -94,7 +94,8 @@ export class Overview {
   }
 
   goTo(progress: number): void {
-    this.go(progress <= 0 ? -this.height : progress * Math.max(0, this.total - this.height));
+    if (progress <= 0) this.go(-this.height);
+    else this.go(progress < 1 ? progress * Math.max(0, this.total - this.height) : this.total);
   }
 
   /** Scrolls to the card of a day's month. */
