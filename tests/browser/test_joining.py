@@ -147,6 +147,7 @@ def test_with_approval(open_page: OpenPage, watches: list[Watch], house: Instanc
         page.goto("/sign-up")
         sign_up(page, name, PASSWORD)
         expect(page.get_by_role("heading", name="Check your mail")).to_be_visible()
+        expect(page.get_by_text("then an administrator looks at your request")).to_be_visible()
         follow(page, office.wait_for(f"{name}@example.org", "Confirm").link)
         expect(page.get_by_role("heading", name="Almost there")).to_be_visible()
     page.goto("/sign-in")
