@@ -11,6 +11,7 @@ export interface Known {
 export interface Sending {
   /** The photo's id, where it is told. Raises `Problem`. */
   done: Promise<string | null>;
+  /** Stops it: `done` is over then, too. */
   abort: () => void;
 }
 
