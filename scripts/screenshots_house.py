@@ -325,7 +325,7 @@ def scenes(links: dict[str, str]) -> dict[str, Scene]:
         "own-storage-full": Scene("/settings/storage", before=room(50_000_000_000, 50_000_000_000), german=True),
         "own-storage-empty": Scene("/settings/storage", who="ben"),
         "own-invitations": Scene("/settings/invitations", german=True, mirrored=True, who="ben"),
-        "own-invite": Scene("/settings/invitations", act=press("Invite|einladen"), who="ben"),
+        "own-invite": Scene("/settings/invitations", before=mode("invite"), act=press("Invite|einladen"), who="ben"),
         "own-appearance": Scene("/settings/appearance", german=True, mirrored=True),
         "account-menu": Scene("/settings", act=press("Account and settings|Konto und"), german=True, mirrored=True),
         "account-menu-user": Scene("/settings", act=press("Account and settings"), who="ben"),
@@ -342,9 +342,12 @@ def scenes(links: dict[str, str]) -> dict[str, Scene]:
         "house-person-new": Scene("/admin/users", act=press("New person|Neue Person"), german=True),
         "house-person-wrong": Scene("/admin/users", act=all_of(press("New person"), submit)),
         "house-sign-up": Scene("/admin/sign-up", german=True, mirrored=True),
-        "house-invite": Scene("/admin/sign-up", act=press("Invite somebody|Jemanden einladen"), german=True),
+        "house-invite": Scene(
+            "/admin/sign-up", before=mode("invite"), act=press("Invite somebody|Jemanden einladen"), german=True
+        ),
         "house-invite-link": Scene(
             "/admin/sign-up",
+            before=mode("invite"),
             act=all_of(
                 press("Invite somebody"),
                 lambda page: page.get_by_role("dialog").get_by_role("radio", name="A link").check(),

@@ -147,6 +147,7 @@ def test_with_approval(open_page: OpenPage, watches: list[Watch], house: Instanc
         page.goto("/sign-up")
         sign_up(page, name, PASSWORD)
         expect(page.get_by_role("heading", name="Check your mail")).to_be_visible()
+        expect(page.get_by_text("then an administrator looks at your request")).to_be_visible()
         follow(page, office.wait_for(f"{name}@example.org", "Confirm").link)
         expect(page.get_by_role("heading", name="Almost there")).to_be_visible()
     page.goto("/sign-in")
@@ -174,6 +175,18 @@ def test_closed(open_page: OpenPage, house: Instance) -> None:
     expect(page.get_by_role("link", name="Sign up")).to_have_count(0)
     page.goto("/sign-up")
     expect(page.get_by_role("heading", name="Sign-up is closed")).to_be_visible()
+    # An invitation does not count, and nobody learns that only after filling in a form.
+    with house.client("ann") as client:
+        made = client.post("/api/v1/invitations", json={"most": 1}).raise_for_status().json()
+    page.goto(made["link"])
+    expect(page.get_by_text("Invitations do not count at the moment", exact=False)).to_be_visible()
+    expect(page.get_by_label("Username")).to_have_count(0)
+    admin = open_page(DESK, house, "ann")
+    admin.goto("/admin/sign-up")
+    invite = admin.get_by_role("button", name="Invite somebody")
+    expect(invite).to_be_disabled()
+    admin.get_by_label("Whoever is invited").check()
+    expect(invite).to_be_enabled()
 
 
 def test_an_account_that_an_administrator_made(open_page: OpenPage, house: Instance, office: PostOffice) -> None:

@@ -199,7 +199,8 @@ def throw_away(page: Page) -> None:
     page.keyboard.press("Shift+ArrowRight")
     page.keyboard.press("Shift+ArrowRight")
     expect(bar).to_contain_text("3 selected")
-    press(page, bar.get_by_role("button", name="Move to trash"))
+    # By the viewer's keys, as well as by the bar.
+    page.keyboard.press("Delete")
     expect(photo(page, PHOTOS - 4)).to_be_focused()
     timeline(page, "/trash", 3)
     tab_to(page, photo(page, PHOTOS - 1))
@@ -302,11 +303,18 @@ def administer(page: Page) -> None:
 
     page.goto("/admin/sign-up")
     invite = page.get_by_role("button", name="Invite somebody")
+    expect(invite).to_be_disabled()
+    tab_to(page, page.get_by_role("radio", name="Nobody: you make the accounts"))
+    page.keyboard.press("ArrowUp")
+    expect(invite).to_be_enabled()
     press(page, invite)
     press(page, dialog.get_by_role("button", name="Make link"))
     expect(dialog.get_by_role("button", name="Copy")).to_be_focused()
     page.keyboard.press("Escape")
     expect(invite).to_be_focused()
+    tab_to(page, page.get_by_role("radio", name="Everybody may ask"), "Shift+Tab")
+    page.keyboard.press("ArrowDown")
+    expect(invite).to_be_disabled()
 
     page.goto("/admin/jobs")
     lane = page.get_by_role("listitem").filter(has=page.get_by_role("heading", name="Videos", exact=True))

@@ -223,9 +223,18 @@ def _new_person(page: Page) -> None:
     expect(page.get_by_role("dialog").get_by_text("That does not look like an e-mail address.")).to_be_visible()
 
 
+_SIGN_UP = """(sign_up) => fetch('/api/v1/admin/instance', {
+  method: 'PATCH', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ sign_up }),
+}).then((answer) => answer.ok)"""
+
+
 def _invite(page: Page) -> None:
+    assert page.evaluate(_SIGN_UP, "invite")
+    page.reload()
     page.get_by_role("button", name="Invite somebody").click()
     expect(page.get_by_role("dialog").get_by_label("Valid for")).to_be_visible()
+    # As it was, for the other pages.
+    assert page.evaluate(_SIGN_UP, "closed")
 
 
 def _upload(page: Page) -> None:

@@ -141,6 +141,16 @@ def test_a_thumb_on_a_phone(open_page: OpenPage, long: Instance) -> None:
     resting(page)
     page.wait_for_function("() => Number(document.querySelector('.scrubber').ariaValueNow) > 5")
     expect(chosen(page)).to_have_count(0)
+    # By keys the month comes to stand below the bar, where it can be read.
+    slider(page).focus()
+    page.keyboard.press("ArrowDown")
+    resting(page)
+    month = slider(page).get_attribute("aria-valuetext") or ""
+    heading = page.get_by_role("heading", name=month, exact=True).bounding_box()
+    bar = page.get_by_role("banner").bounding_box()
+    assert heading
+    assert bar
+    assert bar["y"] + bar["height"] <= heading["y"] < 200
 
 
 @BOTH

@@ -263,6 +263,13 @@ def test_by_keyboard_with_pause_and_cancel(
     page.keyboard.press("Enter")
     expect(status(page)).to_have_text("Paused, 0 of 2")
     go_on = tray(page).get_by_role("button", name="Go on", exact=True)
+    # The same page goes on with it, and stops again.
+    go_on.focus()
+    page.keyboard.press("Enter")
+    expect(first.get_by_role("progressbar")).to_have_attribute("aria-valuetext", UNDERWAY)
+    pause.focus()
+    page.keyboard.press("Enter")
+    expect(status(page)).to_have_text("Paused, 0 of 2")
     before = len(requests)
     page.reload()
     expect(status(page)).to_have_text("Paused, 0 of 2")

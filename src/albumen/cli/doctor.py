@@ -262,9 +262,8 @@ async def _database(database: "Database", settings: "Settings") -> list[Finding]
         counts = await jobs.counts(tx)
         age = await jobs.oldest_age_seconds(tx)
     if counts.parked:
-        findings.append(
-            Finding(Level.NOTE, f"{counts.parked} jobs were given up; the page of administrators shows why.")
-        )
+        given_up = "One job was" if counts.parked == 1 else f"{counts.parked} jobs were"
+        findings.append(Finding(Level.NOTE, f"{given_up} given up; the page of administrators shows why."))
     if age > 3600:
         findings.append(
             Finding(Level.NOTE, f"The oldest job has been waiting for {age / 3600:.0f} hours: does a worker run?")

@@ -1,6 +1,6 @@
 /** What a page of the timeline has in hand besides the photos: the view on them, what is chosen, and where the keyboard is. */
 import { Problem } from '#api';
-import { bequeath } from '#ui';
+import { bequeath, handOver } from '#ui';
 import { tick } from 'svelte';
 import { outliving } from './outliving.svelte';
 import { Selection } from './selection.svelte';
@@ -106,8 +106,10 @@ export class Board {
     const drawn = [...tilesIn(this.timeline.shown)].flatMap(({ tile }) => tile?.id ?? []);
     const heir = besideGone(drawn, focused, new Set(ids));
     const link = linkOf(focused);
+    const had = link !== null && link === document.activeElement;
     if (link) bequeath(link, () => linkOf(heir));
     void tick().then(() => {
+      if (had) handOver(link);
       if (this.focused === focused && !this.shelf.find(focused)) this.focused = heir;
     });
   }

@@ -94,7 +94,8 @@ export class Overview {
   }
 
   goTo(progress: number): void {
-    this.go(progress * Math.max(0, this.total - this.height));
+    if (progress <= 0) this.go(-this.height);
+    else this.go(progress < 1 ? progress * Math.max(0, this.total - this.height) : this.total);
   }
 
   /** Scrolls to the card of a day's month. */
@@ -109,7 +110,7 @@ export class Overview {
   /** Where each month stands; those that stand side by side at one place. */
   months(): Month[] {
     return this.years.flatMap((year) =>
-      year.cards.map((card, i) => ({ month: card.month, y: year.top + (i === 0 ? 0 : card.y) })),
+      year.cards.map((card) => ({ month: card.month, y: year.top + (card.y === year.cards[0]?.y ? 0 : card.y) })),
     );
   }
 

@@ -63,21 +63,53 @@ describe('a place of the track', () => {
   });
 });
 
-describe('stepped', () => {
-  it('visits every month, and every year, and comes back', () => {
+/** Months of few photos stand side by side. */
+const rows = fc.tuple(marks, fc.array(fc.boolean())).map(([list, beside]) => {
+  let y = -1;
+  return list.map((mark, i): Mark => ({ month: mark.month, y: (y = i > 0 && beside[i % beside.length] ? y : mark.y) }));
+});
+
+describe('markAt', () => {
+  it('names of months side by side the one that is read first', () => {
     fc.assert(
-      fc.property(marks, (list) => {
-        const months = new Set([0]);
-        for (let i = 0, n = 0; n < list.length; n++) months.add((i = stepped(list, i, { months: 1 })));
-        expect(months.size).toBe(list.length);
-        const years = [...new Set(list.map((mark) => mark.month.slice(0, 4)))];
-        const seen = [list[0]?.month.slice(0, 4)];
-        let at = 0;
-        for (let n = 1; n < years.length; n++)
-          seen.push(list[(at = stepped(list, at, { years: 1 }))]?.month.slice(0, 4));
-        expect(seen).toEqual(years);
-        for (let n = 1; n < years.length; n++) at = stepped(list, at, { years: -1 });
-        expect(at).toBe(0);
+      fc.property(rows, (list) => {
+        for (const { y } of list) expect(markAt(list, y)).toBe(list.findIndex((mark) => mark.y === y));
+      }),
+    );
+  });
+});
+
+describe('stepped', () => {
+  const firsts = (list: readonly Mark[]): number[] =>
+    list.flatMap((mark, i) => (i === 0 || mark.y !== list[i - 1]?.y ? [i] : []));
+
+  it('visits every row in which a month begins, and comes back the same way', () => {
+    fc.assert(
+      fc.property(rows, (list) => {
+        const way = [0];
+        for (let i = 0; (i = stepped(list, i, 'month', 1)) !== way.at(-1) && markAt(list, list[i]?.y ?? 0) === i;)
+          way.push(i);
+        expect(way).toEqual(firsts(list));
+        const back = [way.at(-1) ?? 0];
+        for (let i = back[0] ?? 0; i > 0;) back.push((i = stepped(list, i, 'month', -1)));
+        expect(back.reverse()).toEqual(way);
+      }),
+    );
+  });
+
+  it('leads to the first month of the next year that stands elsewhere, and never stays but at the ends', () => {
+    fc.assert(
+      fc.property(rows, (list) => {
+        const year = (i: number): string => list[i]?.month.slice(0, 4) ?? '';
+        for (const from of firsts(list)) {
+          const next = stepped(list, from, 'year', 1);
+          const before = stepped(list, from, 'year', -1);
+          const here = list[from]?.y ?? 0;
+          if (next < list.length - 1) expect(year(next)).not.toBe(year(from));
+          expect((list[next]?.y ?? 0) > here || (list.at(-1)?.y ?? 0) === here).toBe(true);
+          expect((list[before]?.y ?? 0) < here || from === 0).toBe(true);
+          expect(before === 0 || year(before - 1) !== year(before)).toBe(true);
+        }
       }),
     );
   });

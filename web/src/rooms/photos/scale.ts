@@ -50,7 +50,7 @@ export function scaleOf(marks: readonly Mark[], room: number, height: number): {
   return { labels, dots };
 }
 
-/** The index of the month that stands at `y`: the last that begins there or above. */
+/** The index of the month that stands at `y`: of those that begin last there or above, side by side, the one that is read first. */
 export function markAt(marks: readonly Mark[], y: number): number {
   let low = 0;
   let high = Math.max(0, marks.length - 1);
@@ -59,23 +59,30 @@ export function markAt(marks: readonly Mark[], y: number): number {
     if ((marks[middle]?.y ?? 0) <= y) low = middle;
     else high = middle - 1;
   }
+  while (low > 0 && marks[low - 1]?.y === marks[low]?.y) low--;
   return low;
 }
 
-/** The index of the month that a step leads to: some months on, or to the first month of the next or the previous year. */
-export function stepped(marks: readonly Mark[], from: number, step: { months?: number; years?: number }): number {
-  const last = Math.max(0, marks.length - 1);
-  const clamp = (index: number): number => Math.min(last, Math.max(0, index));
-  if (step.years === undefined) return clamp(from + (step.months ?? 0));
+/**
+ * The index of the month that a step leads to: to the next row in which a month begins, or to the first month of the next or the
+ * previous year. It always leads elsewhere, but at the ends: months of few photos stand side by side.
+ */
+export function stepped(marks: readonly Mark[], from: number, by: 'month' | 'year', direction: 1 | -1): number {
   const year = (index: number): string => marks[index]?.month.slice(0, 4) ?? '';
-  if (step.years > 0) {
-    const next = marks.findIndex((_, index) => index > from && year(index) !== year(from));
-    return next < 0 ? last : next;
+  const y = (index: number): number => marks[index]?.y ?? 0;
+  const last = Math.max(0, marks.length - 1);
+  let to = from;
+  if (direction > 0) {
+    while (to < last && (y(to) === y(from) || (by === 'year' && year(to) === year(from)))) to++;
+    return to;
   }
-  let begin = from;
-  while (begin > 0 && year(begin - 1) === year(from)) begin--;
-  if (begin < from || begin === 0) return begin;
-  let previous = begin - 1;
-  while (previous > 0 && year(previous - 1) === year(begin - 1)) previous--;
-  return previous;
+  const begin = (index: number): number => {
+    let first = index;
+    while (first > 0 && (by === 'year' ? year(first - 1) === year(index) : y(first - 1) === y(index))) first--;
+    return first;
+  };
+  to = begin(from);
+  // Where that is where one stands, it is the one before.
+  while (to > 0 && y(to) === y(from)) to = begin(to - 1);
+  return to;
 }

@@ -134,9 +134,10 @@ export class Timeline {
     this.moved(y - this.base);
   }
 
-  /** Scrolls so far down, from 0 to 1. */
+  /** Scrolls so far down, from 0 to 1; at the ends to those of the page, where more may stand. */
   goTo(progress: number): void {
-    this.go(progress * Math.max(0, this.total - this.height));
+    if (progress <= 0) this.go(-this.height);
+    else this.go(progress < 1 ? progress * Math.max(0, this.total - this.height) : this.total);
   }
 
   /** Scrolls to where a day stands, or the next earlier one; a little below the top of the view. */

@@ -1,5 +1,5 @@
 /** What the queue asks of the server. */
-import { api, ask } from '#api';
+import { api, ask, Problem } from '#api';
 import type { Item } from './item';
 import { problemOf, send } from './send';
 import { consequenceOf } from './trouble';
@@ -16,6 +16,20 @@ export async function restore(photo_id: string): Promise<void> {
 /** Asks whether anybody is there and knows us; how much room this person has. Raises `Problem`. */
 export async function reach(): Promise<{ used: number; limit: number | null }> {
   return (await ask(api.GET('/api/v1/session'))).user.quota;
+}
+
+/** Whether one more byte would be taken: of this person, and by the server's disk. Raises `Problem`. */
+export async function roomy(): Promise<boolean> {
+  const { used, limit } = await reach();
+  if (limit !== null && used >= limit) return false;
+  try {
+    const { checks } = await ask(api.GET('/readyz'));
+    return checks.find(({ name }) => name === 'free space')?.ok ?? true;
+  } catch (error) {
+    // Where a proxy keeps it from us, only the next file can tell.
+    if (error instanceof Problem && (error.status === 403 || error.status === 404)) return true;
+    throw error;
+  }
 }
 
 /** Keeps a sidecar with the photo of these bytes. */

@@ -36,6 +36,7 @@ const world: World = {
   send: (item, file, progress) => server.sendItem(item, file, keeping.owner ?? '', progress),
   attach: server.attach,
   reach: async () => void (await server.reach()),
+  roomy: server.roomy,
   alone: (sha256, act) => tabs.alone(`${keeping.owner} ${sha256}`, act),
   keep: (item) => keeping.keep(item),
   forget: (items) => keeping.forget(items),

@@ -1,4 +1,4 @@
-/** Why nothing goes although nobody paused it. While nobody answers it asks now and then, and at once when told to. */
+/** Why nothing goes although nobody paused it. While nobody answers, or there is no room, it asks now and then, and at once when told to. */
 import { Problem } from '#api';
 import { pauseOf } from './backoff';
 import { consequenceOf, type Consequence } from './trouble';
@@ -12,23 +12,35 @@ export function isHalt(consequence: Consequence): consequence is Halt {
   );
 }
 
+type Asked = Pick<World, 'reach' | 'roomy' | 'later' | 'random'>;
+
+/** What may be over without the reader's doing, so that it is asked for. */
+type Passing = 'offline' | 'full';
+
+/** Room is not made within a second: milliseconds until it is asked for again, at the least. */
+const ROOM = 10_000;
+
+function passes(halt: Halt | null): halt is Passing {
+  return halt === 'offline' || halt === 'full';
+}
+
 export class Halting {
   now: Halt | null = null;
-  /** Tries in a row that reached nobody, also over several halts: they must not begin anew with each that ends too early. */
+  /** Tries in a row that changed nothing, also over several halts: they must not begin anew with each that ends too early. */
   private probes = 0;
   private cancel: (() => void) | null = null;
-  private readonly world: Pick<World, 'reach' | 'later' | 'random'>;
+  private readonly world: Asked;
   private readonly reached: (then: Halt | null) => void;
 
-  /** `reached`: somebody answers again, and says what is in the way now, if anything. */
-  constructor(world: Pick<World, 'reach' | 'later' | 'random'>, reached: (then: Halt | null) => void) {
+  /** `reached`: it is over; what is in the way now, if anything. */
+  constructor(world: Asked, reached: (then: Halt | null) => void) {
     this.world = world;
     this.reached = reached;
   }
 
   begin(halt: Halt): void {
     this.now = halt;
-    if (halt === 'offline') this.askLater();
+    if (passes(halt)) this.askLater(halt);
   }
 
   end(): void {
@@ -42,25 +54,29 @@ export class Halting {
     this.probes = 0;
   }
 
-  /** Asks whether somebody answers. */
+  /** Asks whether what passes by itself is over. */
   async ask(): Promise<void> {
-    if (this.now !== 'offline') return;
+    const halt = this.now;
+    if (!passes(halt)) return;
     this.cancel?.();
     this.cancel = null;
     let then: Halt | null = null;
     try {
-      await this.world.reach();
+      if (halt === 'offline') await this.world.reach();
+      else if (!(await this.world.roomy())) then = halt;
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       const consequence = consequenceOf(error);
-      then = isHalt(consequence) && consequence !== 'full' ? consequence : 'offline';
+      then = isHalt(consequence) && consequence !== 'full' ? consequence : halt;
     }
-    if (this.now !== 'offline') return;
-    if (then === 'offline') this.askLater();
+    if (this.now !== halt) return;
+    if (then === halt) this.askLater(halt);
     else this.reached(then);
   }
 
-  private askLater(): void {
-    this.cancel = this.world.later(pauseOf(this.probes++, this.world.random), () => void this.ask());
+  private askLater(halt: Passing): void {
+    this.cancel?.();
+    const pause = pauseOf(this.probes++, this.world.random);
+    this.cancel = this.world.later(halt === 'full' ? Math.max(ROOM, pause) : pause, () => void this.ask());
   }
 }

@@ -36,12 +36,12 @@ export function send(
 ): Sending {
   let upload: Upload | undefined;
   let gone = false;
+  const sent = Promise.withResolvers<string | null>();
 
   const begin = async (): Promise<string | null> => {
     // Who only looks at photos does not need it.
     const { Upload } = await import('tus-js-client');
     let photo: string | null = null;
-    const sent = Promise.withResolvers<string | null>();
     upload = new Upload(file, {
       endpoint: '/api/v1/uploads',
       chunkSize: PIECE,
@@ -75,6 +75,8 @@ export function send(
     gone = true;
     // What is already there stays on the server for a while, so that a second try need not begin again.
     void upload?.abort(false);
+    // It tells nothing of this by itself, and whoever waits would hold these bytes against every later try.
+    sent.resolve(null);
   };
   return { done, abort };
 }

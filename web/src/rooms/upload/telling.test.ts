@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { Board, type Picture } from './board.svelte';
-import { Announcer, CALM, sumsOf, titleOf } from './telling';
+import { Intake } from './intake';
+import { Announcer, CALM, stateText, sumsOf, titleOf } from './telling';
+import { file } from './world.fake';
 
 const nothing = new Board().picture;
 const with_ = (counts: Partial<Picture['counts']>, more: Partial<Picture> = {}): Picture => {
@@ -28,6 +30,16 @@ describe('sumsOf', () => {
   it('does not say the title twice', () => {
     const picture = with_({ done: 4, there: 1 });
     expect(sumsOf(picture, titleOf(picture, false))).toEqual(['One was there already']);
+  });
+});
+
+describe('stateText', () => {
+  it('does not speak of another try where nothing went wrong', () => {
+    const item = new Intake().item(file('a.jpg'));
+    item.state = 'resting';
+    expect(stateText(item)).toBe('The same photo is on its way already');
+    item.tries = 1;
+    expect(stateText(item)).toBe('Tries again in a moment');
   });
 });
 

@@ -106,7 +106,8 @@ export function stateText(item: Item): string {
     case 'checking':
       return words.row_checking();
     case 'resting':
-      return words.row_resting();
+      // Nothing went wrong with it: the same bytes go under another name, or in another tab.
+      return item.tries === 0 ? words.row_twin() : words.row_resting();
     case 'sending':
       return percent(item.size > 0 ? item.sent / item.size : 0);
     case 'paused':

@@ -176,6 +176,7 @@ describe('Uploads', () => {
     const world = new FakeWorld();
     const uploads = start(world, 'a.jpg', 'b.jpg', 'c.jpg', 'd.jpg', 'e.jpg');
     await world.pass(10);
+    world.full = true;
     world.underway('c.jpg').refuse(problem(507));
     await world.pass(600_000);
     expect(uploads.halt).toBe('full');
@@ -184,7 +185,8 @@ describe('Uploads', () => {
     for (const each of underway) each.finish();
     await world.pass(600_000);
     expect([uploads.halt, world.sending.size, counts(uploads)['done'], uploads.left]).toEqual(['full', 0, 3, 2]);
-    uploads.goOn();
+    world.full = false;
+    await world.pass(60_000);
     await world.finishAll();
     expect(counts(uploads)).toEqual({ done: 5 });
   });

@@ -31,6 +31,7 @@ export class FakeWorld implements World {
   elsewhere = new Set<string>();
   checkFails: Problem | null = null;
   unreachable: Problem | null = null;
+  full = false;
   checks = 0;
   probes = 0;
   news = 0;
@@ -80,6 +81,7 @@ export class FakeWorld implements World {
     const abort = (): void => {
       entry.aborted = true;
       this.sending.delete(item.id);
+      outcome.resolve(null);
     };
     return { done: outcome.promise, abort };
   };
@@ -87,7 +89,17 @@ export class FakeWorld implements World {
     this.probes++;
     return this.unreachable ? Promise.reject(this.unreachable) : Promise.resolve();
   };
-  alone: World['alone'] = (sha256, act) => (this.elsewhere.has(sha256) ? Promise.resolve('elsewhere' as const) : act());
+  roomy = (): Promise<boolean> => this.reach().then(() => !this.full);
+  /** As browsers lock: for as long as it is done, also against this page itself. */
+  alone: World['alone'] = async (sha256, act) => {
+    if (this.elsewhere.has(sha256)) return 'elsewhere';
+    this.elsewhere.add(sha256);
+    try {
+      return await act();
+    } finally {
+      this.elsewhere.delete(sha256);
+    }
+  };
   keep = (item: Item): void => void this.kept.set(item.id, item.state);
   forget = (items: readonly Item[]): void => {
     for (const { id } of items) this.kept.delete(id);

@@ -11,6 +11,7 @@ export interface Known {
 export interface Sending {
   /** The photo's id, where it is told. Raises `Problem`. */
   done: Promise<string | null>;
+  /** Stops it: `done` is over then, too. */
   abort: () => void;
 }
 
@@ -32,6 +33,8 @@ export interface World {
   attach: (sha256: string, sidecar: File) => Promise<void>;
   /** Asks whether anybody is there and knows us. Raises `Problem`. */
   reach: () => Promise<void>;
+  /** Asks whether there is room again, on the server and for us. Raises `Problem`. */
+  roomy: () => Promise<boolean>;
   /** Does something unless another tab does it for the same bytes: then it gives 'elsewhere' at once. */
   alone: <T>(sha256: string, act: () => Promise<T>) => Promise<T | 'elsewhere'>;
   /** Remembers how far a file is, or that it is over. */
