@@ -162,7 +162,8 @@ def brought(count: int, *others: tuple[str, bytes]) -> Act:
 def unfolded(page: Page) -> None:
     """The tray of a phone is opened."""
     if page.locator("aside.tray.folded").count():
-        page.locator("aside.tray header button").locator("visible=true").last.click()
+        # Where everything has arrived already, another one closes it.
+        page.get_by_role("button", name=re.compile("Unfold|Ausklappen")).click()
 
 
 def finished(page: Page) -> None:
@@ -183,6 +184,16 @@ def dragging(page: Page) -> None:
 
 def offline(page: Page) -> None:
     page.context.set_offline(True)
+
+
+def cut_off(page: Page) -> None:
+    """The line on which something is uploaded breaks: until that is noticed."""
+    line = page.context.new_cdp_session(page)
+    line.send("Network.enable")
+    about = {"offline": True, "latency": 0, "downloadThroughput": 0, "uploadThroughput": 0}
+    line.send("Network.emulateNetworkConditions", about)
+    page.context.set_offline(True)
+    page.locator("aside.tray .sign svg.lucide-cloud-off").wait_for()
 
 
 def newer(page: Page) -> None:
@@ -258,7 +269,7 @@ STATES: dict[str, State] = {
     "upload-paused": State("/", then(brought(4), on("aside.tray header button"), unfolded), who="ben", before=slow),
     "upload-done": State("/", then(brought(3), unfolded, finished), who="ben"),
     "upload-failed": State("/", then(brought(2, *MIXED), unfolded, finished), who="ben", also=("de",)),
-    "upload-offline": State("/", then(brought(2), unfolded, offline), who="ben", before=slow),
+    "upload-offline": State("/", then(brought(2), unfolded, cut_off), who="ben", before=slow),
     # The viewer
     "viewer": State(VIEW, viewed, also=("rtl",)),
     "viewer-portrait": State("/photos/{portrait}", viewed),
