@@ -8,6 +8,8 @@ const RELOADED = 'albumen.reloaded';
 /** What the worker keeps (src/service-worker/kinds.ts) and a page has seen before it came. */
 const SHOWN = /^\/(api\/v1\/timeline|media\/.*\/grid-)/;
 const MOST_AGAIN = 100;
+/** So long after it came, something may still arrive that was asked for before. */
+const ON_ITS_WAY = 60_000;
 
 class Updates {
   /** A newer version lies ready. */
@@ -41,7 +43,7 @@ class Updates {
   private async register(): Promise<void> {
     let registration: ServiceWorkerRegistration;
     if (!navigator.serviceWorker.controller) {
-      navigator.serviceWorker.addEventListener('controllerchange', () => void showAgain(), { once: true });
+      navigator.serviceWorker.addEventListener('controllerchange', showAgain, { once: true });
     }
     try {
       registration = await navigator.serviceWorker.register('/service-worker.js', { type: 'module' });
@@ -71,14 +73,30 @@ class Updates {
   }
 }
 
-/** What this page showed before the worker was there passes through it once, so that it can be shown without a network. */
-async function showAgain(): Promise<void> {
-  const seen = performance.getEntriesByType('resource').map((entry) => new URL(entry.name));
-  const wanted = seen.filter((url) => url.origin === location.origin && SHOWN.test(url.pathname)).slice(-MOST_AGAIN);
-  if (wanted.length === 0) return;
+/**
+ * What this page asked for before the worker was there passes through it once, so that it can be shown without a network: also
+ * what is still on its way, which is told when it has come.
+ */
+function showAgain(): void {
+  const since = performance.now();
+  let left = MOST_AGAIN;
   // First of all who it is, or nothing is kept of the rest.
-  const who = await fetch('/api/v1/session').catch(() => null);
-  if (who?.ok) await Promise.all(wanted.map((url) => fetch(url).catch(() => null)));
+  let known: Promise<boolean> | null = null;
+  const again = async (address: string): Promise<void> => {
+    known ??= fetch('/api/v1/session').then(
+      (answer) => answer.ok,
+      () => false,
+    );
+    if (await known) await fetch(address).catch(() => null);
+  };
+  const watching = new PerformanceObserver((list) => {
+    for (const { name, startTime } of list.getEntries()) {
+      const { origin, pathname } = new URL(name);
+      if (startTime < since && origin === location.origin && SHOWN.test(pathname) && left-- > 0) void again(name);
+    }
+  });
+  watching.observe({ type: 'resource', buffered: true });
+  setTimeout(() => watching.disconnect(), ON_ITS_WAY);
 }
 
 export const updates = new Updates();
