@@ -92,7 +92,10 @@ def open_page(launch: Callable[[Network], Browser], watches: list[Watch]) -> Ite
             with instance.client(who) as client:
                 token = client.cookies["albumen"]
             context.add_cookies([{"name": "albumen", "value": token, "url": instance.url}])
-        return context.new_page()
+        page = context.new_page()
+        # From the beginning: a picker that opens in the moment in which a test begins to wait for one is never heard of.
+        page.on("filechooser", lambda _: None)
+        return page
 
     yield open_page
     for context in contexts:
