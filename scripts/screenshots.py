@@ -69,7 +69,7 @@ def main() -> None:
             late = take_all(
                 {n: state for n, state in (pages() | STATES).items() if wanted in n}, photos, tokens, browser
             )
-            take_house(browser, TARGET, wanted)
+            late += take_house(browser, TARGET, wanted)
     print(f"{len(list(TARGET.glob('*.png')))} screenshots in {TARGET.relative_to(ROOT)}/")
     if late:
         sys.exit(f"Not as they should be: {', '.join(late)}")

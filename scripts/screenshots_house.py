@@ -458,16 +458,17 @@ def forms(scene: Scene) -> Iterator[tuple[str, str, bool]]:
         yield "-rtl", "en-GB", True
 
 
-def take_house(browser: Browser, target: Path, wanted: str = "") -> None:
-    """Takes all scenes whose name has `wanted` in it; a whole page where no dialog stands before it."""
+def take_house(browser: Browser, target: Path, wanted: str = "") -> list[str]:
+    """Takes all scenes whose name has `wanted` in it; a whole page where no dialog stands before it. Gives those that failed."""
     if not any(wanted in name for name in scenes({"invitation": "", "password": "", "welcome": ""})):
-        return
+        return []
     with client() as asking:
         sessions, links = live_in_house(asking)
-    take(browser, target, sessions, {name: scene for name, scene in scenes(links).items() if wanted in name})
+    return take(browser, target, sessions, {name: scene for name, scene in scenes(links).items() if wanted in name})
 
 
-def take(browser: Browser, target: Path, sessions: dict[str, str], wanted: dict[str, Scene]) -> None:
+def take(browser: Browser, target: Path, sessions: dict[str, str], wanted: dict[str, Scene]) -> list[str]:
+    failed = []
     for name, scene in wanted.items():
         for more, locale, mirrored in forms(scene):
             for size, (width, height) in SIZES.items():
@@ -477,6 +478,7 @@ def take(browser: Browser, target: Path, sessions: dict[str, str], wanted: dict[
                     try:
                         show(page, scene, mirrored)
                     except Late as late:
+                        failed.append(f"{name}{more} {size}")
                         print(f"  {name}{more} on {size}: {str(late).splitlines()[0]}")
                     if page.get_by_role("dialog").count() == 0 and page.get_by_role("menu").count() == 0:
                         high = page.evaluate("document.documentElement.scrollHeight")
@@ -486,6 +488,7 @@ def take(browser: Browser, target: Path, sessions: dict[str, str], wanted: dict[
                         page.wait_for_timeout(300)
                         page.screenshot(path=target / f"{name}{more}-{size}-{scheme}.png")
         print(name, flush=True)
+    return failed
 
 
 def show(page: Page, scene: Scene, mirrored: bool) -> None:

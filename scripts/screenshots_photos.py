@@ -5,12 +5,13 @@ import re
 import tempfile
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from drawn_camera import exif_of
 from drawn_library import HOME_AGAIN
 from drawn_photos import draw
 from looking import Act, State, press, then
-from playwright.sync_api import Page, Route
+from playwright.sync_api import CDPSession, Page, Route
 
 TILE = "[data-id]:has(img.loaded)"
 _UPLOADED = tempfile.TemporaryDirectory(prefix="albumen-screenshots-")
@@ -126,15 +127,27 @@ def pointed(selector: str, x: float, y: float = 0.5) -> Act:
     return pointing
 
 
+def line_of(page: Page, upload: int) -> None:
+    """The line of the page: so many bytes are sent on it in a second; with none, it is broken."""
+    if page not in _lines:
+        _lines[page] = page.context.new_cdp_session(page)
+        _lines[page].send("Network.enable")
+    about = {"offline": upload == 0, "latency": 40, "downloadThroughput": -1, "uploadThroughput": upload}
+    _lines[page].send("Network.emulateNetworkConditions", about)
+
+
+def slower(page: Page) -> None:
+    """One on which it takes so long that the line can break meanwhile."""
+    line_of(page, 6_000)
+
+
 def slow(page: Page) -> None:
     """A line on which uploading takes its time."""
-    line = page.context.new_cdp_session(page)
-    line.send("Network.enable")
-    about = {"offline": False, "latency": 40, "downloadThroughput": -1, "uploadThroughput": 60_000}
-    line.send("Network.emulateNetworkConditions", about)
+    line_of(page, 60_000)
 
 
 _brought = 0
+_lines: WeakKeyDictionary[Page, CDPSession] = WeakKeyDictionary()
 
 
 def brought(count: int, *others: tuple[str, bytes]) -> Act:
@@ -162,7 +175,8 @@ def brought(count: int, *others: tuple[str, bytes]) -> Act:
 def unfolded(page: Page) -> None:
     """The tray of a phone is opened."""
     if page.locator("aside.tray.folded").count():
-        page.locator("aside.tray header button").locator("visible=true").last.click()
+        # Where everything has arrived already, another one closes it.
+        page.get_by_role("button", name=re.compile("Unfold|Ausklappen")).click()
 
 
 def finished(page: Page) -> None:
@@ -183,6 +197,14 @@ def dragging(page: Page) -> None:
 
 def offline(page: Page) -> None:
     page.context.set_offline(True)
+
+
+def cut_off(page: Page) -> None:
+    """The line on which something is uploaded breaks: until that is noticed."""
+    line_of(page, 0)
+    page.context.set_offline(True)
+    page.route("**/api/v1/**", lambda route: route.abort("internetdisconnected"))
+    page.locator("aside.tray .sign svg.lucide-cloud-off").wait_for()
 
 
 def newer(page: Page) -> None:
@@ -258,7 +280,7 @@ STATES: dict[str, State] = {
     "upload-paused": State("/", then(brought(4), on("aside.tray header button"), unfolded), who="ben", before=slow),
     "upload-done": State("/", then(brought(3), unfolded, finished), who="ben"),
     "upload-failed": State("/", then(brought(2, *MIXED), unfolded, finished), who="ben", also=("de",)),
-    "upload-offline": State("/", then(brought(2), unfolded, offline), who="ben", before=slow),
+    "upload-offline": State("/", then(brought(2), unfolded, cut_off), who="ben", before=slower),
     # The viewer
     "viewer": State(VIEW, viewed, also=("rtl",)),
     "viewer-portrait": State("/photos/{portrait}", viewed),

@@ -16,6 +16,7 @@ from albumen.accounts import secrets
 from albumen.database import Database, EmbeddedPostgres, OpenTx, migrate
 from albumen.migrations import load_all_tables
 from tests.support import sql_rules as rules
+from tests.support.s3 import S3Server, s3_server
 
 # Nothing is judged by the time it took: machines are slow at times.
 hypothesis.settings.register_profile("albumen", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
@@ -68,6 +69,13 @@ def template(postgres: EmbeddedPostgres) -> Template:
     template = Template(postgres.url, "template_albumen")
     asyncio.run(_make_template(template))
     return template
+
+
+@pytest.fixture(scope="session")
+def s3() -> Iterator[S3Server]:
+    """The S3 server of this pytest process."""
+    with s3_server() as server:
+        yield server
 
 
 async def _make_template(template: Template) -> None:

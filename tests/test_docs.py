@@ -76,7 +76,7 @@ def test_every_command_is_in_the_manual() -> None:
 def test_every_setting_that_is_named_exists() -> None:
     known = settings.variables() | doctor._OTHERS
     for page in [*PAGES, *DEPLOY]:
-        named = set(re.findall(r"\bALBUMEN_[A-Z_]+\b(?!…)", page.read_text()))
+        named = set(re.findall(r"\bALBUMEN_[A-Z0-9_]+\b(?!…)", page.read_text()))
         assert not named - known - doctor._OURS, f"{page.name} names settings that are none"
 
 

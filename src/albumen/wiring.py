@@ -21,7 +21,7 @@ from albumen.jobs import Worker
 from albumen.mail import Postman, Seal
 from albumen.photos import PhotosSettings
 from albumen.settings import Settings
-from albumen.storage import BlobStore, LocalStore, StorageSettings
+from albumen.storage import BlobStore, StorageSettings
 
 log = structlog.get_logger(__name__)
 
@@ -59,9 +59,11 @@ async def build(settings: Settings, database_url: str, *, application: str) -> A
     async with AsyncExitStack() as stack:
         database = Database(database_url, pool_size=settings.database.pool_size, application=application)
         stack.push_async_callback(database.close)
-        store = LocalStore(settings.data, settings.storage.with_floor(_DATABASE_MIB))
+        store = storage.store_at(settings.storage.with_floor(_DATABASE_MIB), settings.data)
         stack.push_async_callback(store.close)
         await storage.attach(database.open_tx, store)
+        for sentence in await storage.weaknesses(store):
+            log.info("storage.weakness", what=sentence)
         decoders = await stack.enter_async_context(Decoders(settings.imaging))
         secrets = delivery.load_secrets(settings.delivery, settings.data)
         yield Parts(

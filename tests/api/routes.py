@@ -165,6 +165,9 @@ ROUTES = (
         _WRITE,
         headers=TUS | {"X-HTTP-Method-Override": "DELETE"},
     ),
+    # Uploads that go straight to the store's server
+    _route("POST", f"{_V1}/uploads/{{upload_id}}/address", _WRITE),
+    _route("POST", f"{_V1}/uploads/{{upload_id}}/sent", _WRITE),
     # Administration
     _route("GET", f"{_V1}/admin/users", "admin"),
     _route("POST", f"{_V1}/admin/users", "admin", json={"username": "!", "email": "!", "password": "!"}),

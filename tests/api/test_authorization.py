@@ -523,7 +523,7 @@ async def test_what_is_anothers_is_as_if_it_were_not_there(app: App, cast: Cast)
     key = (await owner.get("/api/v1/keys")).json()["keys"][0]["id"]
     real = {"upload_id": upload, "session_id": session, "key_id": key}
     routes = [route for route in GUARDED if any("{" + name + "}" in route.path for name in real)]
-    assert len(routes) == 6
+    assert len(routes) == 8
     for relation in ("stranger", "moderator", "administrator"):
         client = cast.clients[relation, EVERYTHING]
         for route in routes:

@@ -325,6 +325,8 @@ PATHS = (
     "DELETE /api/v1/sessions/{}",
     "DELETE /api/v1/keys/{}",
     "HEAD /api/v1/uploads/{}",
+    "POST /api/v1/uploads/{}/address",
+    "POST /api/v1/uploads/{}/sent",
     "PATCH /api/v1/admin/users/{}",
     "DELETE /api/v1/admin/users/{}",
     "POST /api/v1/admin/users/{}/approve",

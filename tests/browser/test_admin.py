@@ -123,7 +123,7 @@ def test_ones_own_storage_and_the_trash(open_page: OpenPage, home: Instance) -> 
         client.delete(f"/api/v1/photos/{ids['0.jpg']}").raise_for_status()
     page = open_page(PHONE, home, "otto")
     page.goto("/settings/storage")
-    expect(page.get_by_role("listitem").filter(has_text="Photos").filter(has_text="one file")).to_be_visible()
+    expect(page.get_by_role("listitem").filter(has_text="Photos").filter(has_text="1 file")).to_be_visible()
     expect(page.get_by_text("Empty it to free them")).to_be_visible()
     page.get_by_role("link", name="Open the trash").tap()
     expect(page.get_by_role("heading", level=1, name="Trash")).to_be_visible()

@@ -261,7 +261,7 @@ def _log(page: Page) -> None:
 
 STRANGERS = {
     "sign-in": opened("/sign-in", heading("Sign in")),
-    "setup without a token": opened("/setup", heading("Welcome to Albumen")),
+    "setup without a token": opened("/setup", heading("This link no longer works")),
     "setup": opened("/setup#x", heading("This link no longer works")),
     "sign-up": opened("/sign-up", heading("Sign-up is closed")),
     "forgotten": opened("/forgot", heading("Forgotten your password?")),

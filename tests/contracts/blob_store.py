@@ -72,6 +72,9 @@ PICTURE = os.urandom(300_000)
 class BlobStoreContract:
     """Tests that take the fixture `store`: a store that was created, with SMALL_BLOCKS."""
 
+    crowd = 50
+    """How many do the same at once; fewer where each act is a request to a server."""
+
     @abstractmethod
     async def overwrite(self, store: BlobStore, ref: BlobRef, data: bytes) -> None:
         """Put other bytes where an original lies, as a failing disk would."""
@@ -264,6 +267,14 @@ class BlobStoreContract:
         await store.stage_append(name, 0, chunks_of(PICTURE[:1000], PICTURE[1000:]), LARGE, digests)
         assert digests.staged(name) == await store.seal(name)
 
+    async def test_gives_out_no_address_unasked(self, store: BlobStore) -> None:
+        name = await store.stage_new()
+        assert store.address_to_stage(name, 5) is None
+        assert store.address(ref_of(PICTURE), disposition="attachment", media_type="image/jpeg") is None
+        for never in (name, "no name"):
+            with pytest.raises(StagedMissing):
+                await anext(store.sent(never))
+
     # Originals.
 
     async def test_keeps_every_byte_for_ever(self, store: BlobStore) -> None:
@@ -373,7 +384,7 @@ class BlobStoreContract:
         await store.quarantine(ref, "again")
 
     async def test_lists_by_space_and_digest(self, store: BlobStore) -> None:
-        refs = [await put(store, f"{number}".encode(), space) for space in (10, 9, 0) for number in range(40)]
+        refs = [await put(store, f"{number}".encode(), space) for space in (10, 9, 0) for number in range(self.crowd)]
         made = ref_of(b"only derived", 11)
         await store.put_derived(Derived(made, "grid"), b"small")
         assert await store.spaces() == [0, 9, 10, 11]
@@ -385,16 +396,16 @@ class BlobStoreContract:
         assert [ref async for ref in store.derived_refs(9)] == []
         assert [entry async for entry in store.originals(12)] == []
 
-    async def test_fifty_equal_uploads_are_one_blob(self, store: BlobStore) -> None:
-        refs = await asyncio.gather(*(put(store, PICTURE) for _ in range(50)))
+    async def test_many_equal_uploads_are_one_blob(self, store: BlobStore) -> None:
+        refs = await asyncio.gather(*(put(store, PICTURE) for _ in range(self.crowd)))
         assert set(refs) == {ref_of(PICTURE)}
         assert await read(store, refs[0]) == PICTURE
         assert await staged_names(store) == set()
 
-    async def test_fifty_uploads_over_damaged_bytes_end_whole(self, store: BlobStore) -> None:
+    async def test_many_uploads_over_damaged_bytes_end_whole(self, store: BlobStore) -> None:
         ref = await put(store, PICTURE)
         await self.overwrite(store, ref, b"damaged")
-        results = await asyncio.gather(*(put(store, PICTURE) for _ in range(50)), return_exceptions=True)
+        results = await asyncio.gather(*(put(store, PICTURE) for _ in range(self.crowd)), return_exceptions=True)
         assert {type(result) for result in results} <= {BlobRef, BlobConflict}
         # Whoever was told "kept" is told the truth.
         if any(isinstance(result, BlobRef) for result in results):

@@ -133,7 +133,7 @@ async def get_health(parts: WithParts, memory: WithChecks) -> AdminHealthOut:
     checks.append(_backup(parts))
     return AdminHealthOut(
         checks=checks,
-        disk=await disk_of(parts.store, parts.settings.data),
+        disk=await disk_of(parts),
         database=told,
         version=__version__,
         python=platform.python_version(),

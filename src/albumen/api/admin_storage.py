@@ -1,7 +1,5 @@
 """Where everything is kept and how much of it there is, for whoever keeps the disk. Numbers and paths; nobody's photos."""
 
-from pathlib import Path
-
 from fastapi import APIRouter, status
 from pydantic import AwareDatetime, BaseModel, Field
 
@@ -10,6 +8,7 @@ from albumen.accounts import Scope
 from albumen.api.dependencies import WithParts, authz
 from albumen.api.json import Id
 from albumen.ingest import tidy
+from albumen.wiring import Parts
 
 router = APIRouter(prefix="/admin", tags=["Administration"])
 
@@ -20,7 +19,7 @@ SMALL_DISK = 32 * 1000**3
 class PlaceOut(BaseModel):
     """Something that is kept: where, how many, how many bytes."""
 
-    path: str | None = Field(description="null: not a folder of this machine")
+    path: str | None = Field(description="A folder of this machine, or a bucket and its server; null: neither")
     count: int | None = Field(description="null: not counted yet")
     bytes: int | None = Field(description="null: not measured yet")
 
@@ -99,15 +98,15 @@ async def get_storage(parts: WithParts) -> StorageOut:
     embedded = "ALBUMEN_DATABASE_URL" not in settings.chosen()
     return StorageOut(
         data=str(data),
-        originals=PlaceOut(path=str(data / "originals"), count=count, bytes=size),
+        originals=PlaceOut(path=storage.where(parts.settings.storage, data, "originals"), count=count, bytes=size),
         renditions=PlaceOut(
-            path=str(data / "derived"),
+            path=storage.where(parts.settings.storage, data, "derived"),
             count=survey.derived_count if survey else None,
             bytes=survey.derived_bytes if survey else None,
         ),
         database=PlaceOut(path=str(data / "postgres") if embedded else None, count=None, bytes=facts.size),
         dumps=PlaceOut(path=str(data / "backups"), count=len(dumps), bytes=sum(d.stat().st_size for d in dumps)),
-        disk=await disk_of(parts.store, data),
+        disk=await disk_of(parts),
         trash=TrashOut(
             count=trash.count, bytes=trash.bytes, days=parts.settings.photos.trash_days, oldest=trash.oldest
         ),
@@ -148,15 +147,15 @@ async def survey_storage(parts: WithParts) -> None:
         await jobs.enqueue(tx, tidy, priority=jobs.Priority.INTERACTIVE)
 
 
-async def disk_of(store: storage.BlobStore, data: Path) -> DiskOut:
-    """The disk on which photos are kept."""
-    room = await store.free()
-    found = core.file_system(data)
+async def disk_of(parts: Parts) -> DiskOut:
+    """The disk on which photos are kept; where they are in a bucket, the one that they come through."""
+    room = await parts.store.free()
+    found = core.file_system(parts.settings.data)
     return DiskOut(
         free=room.free,
         total=room.total,
         floor=room.floor,
         kind=found.kind if found else None,
         fleeting=found.fleeting if found else None,
-        small=room.total < SMALL_DISK,
+        small=room.total < SMALL_DISK and parts.settings.storage.url is None,
     )

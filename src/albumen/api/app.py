@@ -19,6 +19,7 @@ from albumen.api import (
     admin_users,
     archives,
     description,
+    direct_uploads,
     errors,
     health,
     instance,
@@ -82,7 +83,18 @@ def create_api(open_parts: OpenParts) -> FastAPI:
     v1 = APIRouter(prefix=PREFIX)
     for room in (instance, session, users, links, invitations, keys):
         v1.include_router(room.router)
-    for room in (timeline, photos, sidecars, archives, tus, admin, admin_users, admin_mail, *OPERATIONS):
+    for room in (
+        timeline,
+        photos,
+        sidecars,
+        archives,
+        direct_uploads,
+        tus,
+        admin,
+        admin_users,
+        admin_mail,
+        *OPERATIONS,
+    ):
         v1.include_router(room.router)
     app.include_router(v1)
     app.include_router(description.router)

@@ -10,17 +10,18 @@ from typing import Any
 Schema = dict[str, Any]
 
 _STYLE = r"""
-:root{color-scheme:light dark;--line:light-dark(#d9dbe0,#3a3d44);--soft:light-dark(#5c616b,#a2a8b4);
---paper:light-dark(#fff,#15161a);--card:light-dark(#f7f7f9,#1d1f24);--link:light-dark(#0b57d0,#9ac2ff);
-font:16px/1.55 system-ui,sans-serif}
-body{max-width:58rem;margin:0 auto;padding:2rem 1rem 6rem;background:var(--paper)}
+:root{color-scheme:light dark;--line:light-dark(#e5e1d9,#36322e);--soft:light-dark(#5c564c,#b9b2a6);
+--ink:light-dark(#1d1a16,#f4f0e9);--paper:light-dark(#fbfaf7,#131211);--card:light-dark(#fff,#1d1b19);
+--link:light-dark(#835400,#f5bd5c);font:100%/1.55 system-ui,sans-serif;color:var(--ink);background:var(--paper)}
+body{max-width:58rem;margin:0 auto;padding:2rem 1rem 6rem}
 h1{font-size:1.9rem;line-height:1.2;margin:0 0 1rem}
 h1 small,.soft,dd{color:var(--soft)}
 h1 small{font-size:1rem;font-weight:normal}
 h2{font-size:1.25rem;margin:3rem 0 .6rem}
 h3{font-size:.8rem;margin:1rem 0 .2rem;text-transform:uppercase;letter-spacing:.06em;color:var(--soft)}
 a{color:var(--link)}
-nav{display:flex;flex-wrap:wrap;gap:.3rem 1.2rem;margin:1.5rem 0}
+nav{display:flex;flex-wrap:wrap;gap:0 1.2rem;margin:1.5rem 0}
+nav a{padding:.3rem 0}
 code,pre,b{font:.875rem/1.5 ui-monospace,monospace;overflow-wrap:anywhere}
 pre{padding:.8rem 1rem;border:1px solid var(--line);border-radius:.5rem;background:var(--card);white-space:pre-wrap}
 details{margin:.4rem 0;border:1px solid var(--line);border-radius:.5rem;background:var(--card)}
@@ -31,14 +32,17 @@ summary:focus-visible,a:focus-visible{outline:2px solid var(--link);outline-offs
 summary span{color:var(--soft)}
 details>div{padding:0 .9rem .9rem;border-top:1px solid var(--line)}
 b{min-width:4rem;font-weight:700}
-.get{color:light-dark(#1b6e3c,#7fd6a0)}
-.delete{color:light-dark(#b3261e,#ff9e95)}
-.post,.put,.patch{color:light-dark(#7a4d00,#f3c26b)}
+.get{color:light-dark(#23703f,#7fcf9a)}
+.delete{color:light-dark(#b3261e,#ff9c92)}
+.post,.put,.patch{color:light-dark(#835400,#f5bd5c)}
 dl{margin:0}
 dl>div{display:grid;grid-template-columns:minmax(8rem,14rem) 1fr;gap:0 1rem;padding:.35rem 0}
 dl>div+div{border-top:1px solid var(--line)}
 dt,dd{margin:0;min-width:0;overflow-wrap:anywhere}
 @media (max-width:40rem){dl>div{display:block}summary span{flex-basis:100%}}
+@media (pointer:coarse){nav a{padding:.65rem 0}}
+@media (prefers-contrast:more){:root{--line:light-dark(#716a5e,#b9b2a6);--soft:light-dark(#2c2822,#ece6db);
+--ink:light-dark(#000,#fff);--paper:light-dark(#fff,#000);--link:light-dark(#5c3a00,#ffd485)}}
 """
 _STYLE_HASH = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
 
@@ -48,7 +52,8 @@ POLICY = f"default-src 'none'; style-src 'sha256-{_STYLE_HASH}'; base-uri 'none'
 _BEGIN = """
 <p>Make a key with <code>albumen keys add NAME</code>, or in the settings of your account, and send it with every request:</p>
 <pre>curl -H "Authorization: Bearer $KEY" $SERVER/api/v1/session
-curl -H "Authorization: Bearer $KEY" -F file=@beach.jpg $SERVER/api/v1/photos</pre>
+curl -H "Authorization: Bearer $KEY" \\
+  -F file=@beach.jpg $SERVER/api/v1/photos</pre>
 <p>For programs: <a href="/api/openapi.json">openapi.json</a></p>
 """
 

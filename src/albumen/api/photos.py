@@ -4,11 +4,12 @@ import datetime as dt
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Header, Path, Query, Request, Response, status
+from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, Field
 
 from albumen import delivery, ingest, photos, sharing
 from albumen.accounts import Scope, UserId
-from albumen.api.bytes import etags, file_response
+from albumen.api.bytes import HARMLESS, content_disposition, etags, file_response
 from albumen.api.dependencies import Person, SignedIn, WithParts, authz
 from albumen.api.json import Body, Id, Ids, json_response, parse_ids
 from albumen.api.multipart import LONGEST_FIELD, form_of, read_upload
@@ -308,7 +309,13 @@ async def restore_photo(photo_id: PhotoPath, viewer: SignedIn, parts: WithParts)
     "/photos/{photo_id}/original",
     summary="Download the original",
     response_class=Response,
-    responses={200: {"content": {"application/octet-stream": {}}}, 206: {"description": "A range of it"}},
+    responses={
+        200: {"content": {"application/octet-stream": {}}},
+        206: {"description": "A range of it"},
+        307: {
+            "description": "It is at an address of the S3 server, for a short while (only where the settings say so)"
+        },
+    },
     **authz("photo", "download", Scope.PHOTOS_READ),
 )
 async def get_original(
@@ -322,9 +329,17 @@ async def get_original(
     async with parts.database.open_tx() as tx:
         photo = await sharing.get_visible(tx, viewer, photo_id, Action.ORIGINAL)
     ref = BlobRef(photo.owner_id, photo.sha256)
+    found = await delivery.original(parts.store, ref, photo.media_type)
+    if disposition == "attachment" and request.method == "GET":
+        named = content_disposition(disposition, photo.filename)
+        elsewhere = parts.store.address(ref, disposition=named, media_type=photo.media_type)
+        if elsewhere is not None:
+            # What a page shows comes from here all the same: its policy lets in nothing from other places.
+            headers = {**HARMLESS, "Cache-Control": "private, no-store", "Referrer-Policy": "no-referrer"}
+            return RedirectResponse(elsewhere, 307, headers=headers)
     return await file_response(
         request,
-        await delivery.original(parts.store, ref, photo.media_type),
+        found,
         filename=photo.filename,
         disposition=disposition,
         cache="private, no-cache",

@@ -174,10 +174,9 @@ def _list(source: Path) -> None:
 
 
 async def _restore(source: Path, name: str | None, without_damaged: bool, data: Path) -> None:
-    from albumen import backups
+    from albumen import backups, storage
     from albumen.cli.report import bar
     from albumen.cli.work import RESTORING, make_data, settings_for
-    from albumen.storage import LocalStore
 
     settings = settings_for(data, log="critical")
     folder = backups.Folder(source)
@@ -196,11 +195,15 @@ async def _restore(source: Path, name: str | None, without_damaged: bool, data: 
             raise backups.BackupDamaged(
                 f"{len(damages)} files of the backup are damaged. Nothing was restored ({way})."
             )
+    store = storage.store_at(settings.storage, settings.data)
+    # A bucket is not emptied with the folder: what lies there is asked for before anything is done.
+    if await store.identity() not in (None, snapshot.manifest.instance):
+        await store.close()
+        raise backups.PlaceTaken(f"Another photo store lies in {settings.storage.url or settings.data}.")
     make_data(settings.data)
     mark = settings.data / RESTORING
     mark.touch(mode=0o600)
     async with _empty_database(settings) as url:
-        store = LocalStore(settings.data, settings.storage)
         try:
             count = await backups.restore(folder, snapshot, url, store, progress=bar, leave_out=lost)
         finally:
@@ -209,7 +212,8 @@ async def _restore(source: Path, name: str | None, without_damaged: bool, data: 
         shutil.copyfile(snapshot.secret, settings.data / "secret")
         (settings.data / "secret").chmod(0o600)
     mark.unlink()
-    say.answer(f"Restored {snapshot.name} with {count} originals into {settings.data}.")
+    to = settings.data if settings.storage.url is None else f"{settings.data} and {settings.storage.url}"
+    say.answer(f"Restored {snapshot.name} with {count} originals into {to}.")
     if lost:
         say.note(f"{len(lost)} originals were damaged in the backup and are missing now; `albumen fsck` names them.")
     if snapshot.manifest.secret is None:

@@ -207,7 +207,6 @@ async def _library(settings: "Settings") -> AsyncIterator[Finding]:
     from albumen.cli.work import database_url
     from albumen.core import AlbumenError
     from albumen.database import Database
-    from albumen.storage import LocalStore
 
     async with AsyncExitStack() as stack:
         try:
@@ -219,7 +218,7 @@ async def _library(settings: "Settings") -> AsyncIterator[Finding]:
         except AlbumenError as error:
             yield Finding(Level.WRONG, error.detail)
             return
-        store = LocalStore(settings.data, settings.storage)
+        store = storage.store_at(settings.storage, settings.data)
         stack.push_async_callback(store.close)
         try:
             if await storage.known_store(database.open_tx) is None:
@@ -228,6 +227,12 @@ async def _library(settings: "Settings") -> AsyncIterator[Finding]:
             await storage.attach(database.open_tx, store)
             for found in await _store(store):
                 yield found
+            if settings.storage.url is not None:
+                yield Finding(
+                    Level.OK, f"Originals are in {storage.where(settings.storage, settings.data, 'originals')}."
+                )
+                for sentence in await storage.weaknesses(store):
+                    yield Finding(Level.NOTE, sentence)
         except AlbumenError as error:
             yield Finding(Level.WRONG, error.detail)
 

@@ -20,7 +20,7 @@ from pathlib import Path
 
 import structlog
 
-from albumen import accounts, delivery, journal
+from albumen import accounts, delivery, journal, storage
 from albumen.cli import machine, say
 from albumen.cli.errors import AlreadyRunning, NoAddress, PortTaken
 from albumen.cli.processes import Service, Stop, keep_running
@@ -51,7 +51,9 @@ class Listen:
 
 
 async def serve(settings: Settings, host: str, port: int, metrics_port: int | None) -> None:
-    """Run everything until SIGINT or SIGTERM. Raises `AlreadyRunning`, `PortTaken`, `NoAddress` and what the database raises."""
+    """Run everything until SIGINT or SIGTERM. Raises `AlreadyRunning`, `PortTaken`, `NoAddress`, `storage.StoreRefused` and what
+    the database raises.
+    """
     stop = _listen_to_signals()
     worker_metrics = metrics_port + 1 if metrics_port else None
     if not (settings.data / LOCK).exists():
@@ -65,6 +67,8 @@ async def serve(settings: Settings, host: str, port: int, metrics_port: int | No
         delivery.load_secrets(settings.delivery, settings.data)
         async with _database(settings, stop) as url:
             await migrate(url)
+            if settings.storage.url is not None:
+                await _see_bucket(settings, url)
             environment = _environment(settings, url, listen)
             web = _web(listen, environment, metrics_port)
             worker = _worker(settings, environment, worker_metrics)
@@ -80,6 +84,26 @@ async def serve(settings: Settings, host: str, port: int, metrics_port: int | No
                 worker_stop.set()
                 await working
     log.info("serve.stopped")
+
+
+async def _see_bucket(settings: Settings, url: str) -> None:
+    """Refuse here, once, what only the operator can mend: a wrong key, bucket, region or clock, or what the key may not do.
+
+    For a server that is merely away the children wait, as they do for a disk.
+    """
+    database = Database(url, pool_size=1, application="albumen serve")
+    hasty = settings.storage.model_copy(update={"s3_deadline": 5.0, "s3_timeout": 10.0})
+    store = storage.store_at(hasty, settings.data)
+    try:
+        await storage.attach(database.open_tx, store)
+        await storage.weaknesses(store)
+    except storage.StoreRefused:
+        raise
+    except storage.StoreFailed as error:
+        log.info("serve.store_away", what=error.detail)
+    finally:
+        await store.close()
+        await database.close()
 
 
 async def run_api(settings: Settings, host: str, port: int, metrics_port: int | None) -> None:

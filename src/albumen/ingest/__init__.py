@@ -1,11 +1,14 @@
 """Keeps the way in: receive (bytes become a photo), develop (what is made of it), sweep (what is due), uploads that resume."""
 
 from albumen.ingest.checking import Drift, LibraryReport, examine, repair
+from albumen.ingest.direct import address_of, fetch
 from albumen.ingest.errors import (
     EmptyFile,
     FileTooLarge,
+    NoDirectUploads,
     NoSuchUpload,
     NotASidecar,
+    NothingSent,
     OwnerGone,
     UploadBusy,
     WrongChecksum,
@@ -38,8 +41,10 @@ __all__ = [
     "IngestSettings",
     "Inventory",
     "LibraryReport",
+    "NoDirectUploads",
     "NoSuchUpload",
     "NotASidecar",
+    "NothingSent",
     "Outcome",
     "OwnerGone",
     "Passed",
@@ -51,6 +56,7 @@ __all__ = [
     "WrongDigest",
     "WrongOffset",
     "WrongSize",
+    "address_of",
     "append",
     "attach_sidecar",
     "cancel_upload",
@@ -60,6 +66,7 @@ __all__ = [
     "develop",
     "empty_trash",
     "examine",
+    "fetch",
     "find_upload",
     "finish",
     "import_files",

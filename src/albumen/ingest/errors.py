@@ -44,3 +44,11 @@ class UploadBusy(Unavailable):
 
 class WrongChecksum(Invalid):
     """This part of the file was changed on the way. Please send it again."""
+
+
+class NoDirectUploads(NotFound):
+    """This upload cannot be sent straight to the photo store. Send it here."""
+
+
+class NothingSent(Conflict):
+    """Nothing was sent for this upload, or not all of it. Send it first."""

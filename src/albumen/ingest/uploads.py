@@ -98,13 +98,13 @@ async def append(
     Where the client goes away in the middle, what arrived stays. Raises `WrongOffset`, `UploadBusy`, `NoSuchUpload` and what
     `receive` raises; a file that is refused is dropped with its upload.
     """
-    async with _writer(receiving, owner.id, upload_id) as writer:
+    async with writer_of(receiving, owner.id, upload_id) as writer:
         upload = await find_upload(receiving, owner, upload_id)
         if upload.photo_id is not None or offset != upload.offset:
             raise WrongOffset
         if offset < upload.size:
-            upload = await _write(receiving, upload, chunks, writer, lifetime)
-        return await _finish(receiving, owner, upload)
+            upload = await write(receiving, upload, chunks, writer, lifetime)
+        return await finishing(receiving, owner, upload)
 
 
 async def finish(receiving: Receiving, owner: User, upload_id: UploadId) -> Upload:
@@ -117,13 +117,13 @@ async def finish(receiving: Receiving, owner: User, upload_id: UploadId) -> Uplo
         return upload
     if upload.offset < upload.size and not receiving.writers.anybody(upload_id):
         return upload
-    async with _writer(receiving, owner.id, upload_id):
-        return await _finish(receiving, owner, await find_upload(receiving, owner, upload_id))
+    async with writer_of(receiving, owner.id, upload_id):
+        return await finishing(receiving, owner, await find_upload(receiving, owner, upload_id))
 
 
 async def cancel_upload(receiving: Receiving, owner: User, upload_id: UploadId) -> None:
     """Forget an upload and what has arrived of it. A photo that it became stays. Raises `NoSuchUpload`."""
-    async with _writer(receiving, owner.id, upload_id):
+    async with writer_of(receiving, owner.id, upload_id):
         await _drop(receiving, await _get(receiving, owner.id, upload_id))
 
 
@@ -134,9 +134,10 @@ async def _on_their_way(tx: Tx, owner: User) -> int:
     return int(await tx.scalar(statement) or 0)
 
 
-async def _write(
+async def write(
     receiving: Receiving, upload: Upload, chunks: AsyncIterable[bytes], writer: uuid.UUID, lifetime: timedelta
 ) -> Upload:
+    """Append to an upload as its writer; how far it is then. Raises what `append` does."""
     try:
         length = await receiving.store.stage_append(upload.staged_name, upload.offset, chunks, upload.size)
     except StagedMissing as error:
@@ -158,7 +159,8 @@ async def _note_arrived(receiving: Receiving, upload: Upload, writer: uuid.UUID,
         await _store_offset(receiving, upload, length, writer, lifetime)
 
 
-async def _finish(receiving: Receiving, owner: User, upload: Upload) -> Upload:
+async def finishing(receiving: Receiving, owner: User, upload: Upload) -> Upload:
+    """Make an upload a photo, as its writer, if all its bytes are there. Raises what `receive` does."""
     if upload.photo_id is not None or upload.offset < upload.size:
         return upload
     staged = await receiving.store.seal(upload.staged_name)
@@ -191,7 +193,8 @@ async def _store_offset(
 
 
 @contextlib.asynccontextmanager
-async def _writer(receiving: Receiving, owner_id: UserId, upload_id: UploadId) -> AsyncIterator[uuid.UUID]:
+async def writer_of(receiving: Receiving, owner_id: UserId, upload_id: UploadId) -> AsyncIterator[uuid.UUID]:
+    """Be the only one who writes to an upload while the block runs. Raises `UploadBusy` and `NoSuchUpload`."""
     async with receiving.writers.only_me(upload_id):
         me = uuid.uuid4()
         try:

@@ -1,6 +1,7 @@
 """Keeps bytes under the name of their own digest. Knows nothing of photos or people."""
 
 from albumen.storage.actions import OnGone, attach, claim, collect, known_store, make_live
+from albumen.storage.choosing import store_at, weaknesses, where
 from albumen.storage.errors import (
     STORE_AWAY,
     AlreadyHeld,
@@ -93,7 +94,10 @@ __all__ = [
     "repair",
     "stage",
     "stage_file",
+    "store_at",
     "stores",
     "sweep",
     "totals",
+    "weaknesses",
+    "where",
 ]

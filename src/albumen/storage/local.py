@@ -4,29 +4,28 @@ import errno
 import os
 import re
 import secrets
-from collections.abc import AsyncIterable, AsyncIterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
 
 import structlog
 
-from albumen.core import crashpoint, to_its_end
-from albumen.storage.errors import BlobConflict, BlobCorrupt, BlobMissing, StagedConflict, StagedTooLarge
+from albumen.core import crashpoint
+from albumen.storage.errors import BlobConflict, BlobCorrupt, BlobMissing, StagedConflict, StagedMissing
 from albumen.storage.files import (
     Blocks,
-    DiskThreads,
     digests_of,
     entries,
     read_blocks,
     stats,
     write_all,
 )
-from albumen.storage.model import BlobRef, Derived, Digests, OriginalEntry, Room, Staged, StagedEntry, StoreCheck
-from albumen.storage.place import Place, locked, told
+from albumen.storage.model import BlobRef, Derived, Digests, OriginalEntry, Staged, StoreCheck
+from albumen.storage.place import FOLDERS, locked, told
 from albumen.storage.settings import StorageSettings
-from albumen.storage.staging import SEALED, Appending, Staging
+from albumen.storage.staged import DiskStaging, written_at
+from albumen.storage.staging import SEALED
 
 log = structlog.get_logger(__name__)
 
@@ -35,7 +34,7 @@ _DIGEST = re.compile(r"[0-9a-f]{64}")
 _SPACE = re.compile(r"0|[1-9][0-9]{0,18}")
 
 
-class LocalStore:
+class LocalStore(DiskStaging):
     """Keeps blobs in a folder, all of it on one file system.
 
     store-id                               the store's mark
@@ -47,11 +46,7 @@ class LocalStore:
 
     def __init__(self, root: Path, settings: StorageSettings | None = None, *, threads: int = 16) -> None:
         """`root` need not exist; nothing is touched before the first verb. At most `threads` calls wait for the disk."""
-        self.root = root
-        self._block = (settings or StorageSettings()).block
-        self._threads = DiskThreads(threads)
-        self._place = Place(root, settings or StorageSettings())
-        self._staging = Staging(self._place, self._block)
+        super().__init__(root, settings or StorageSettings(), FOLDERS, threads=threads)
 
     # The store itself.
 
@@ -71,75 +66,6 @@ class LocalStore:
         """Read the mark and write a small file."""
         return await self._threads.run(self._place.check)
 
-    async def free(self) -> Room:
-        """Ask the file system."""
-        return await self._threads.run(self._place.room)
-
-    async def close(self) -> None:
-        """Let the threads go."""
-        self._threads.close()
-
-    # Staging.
-
-    async def stage_new(self, *, durable: bool = True) -> str:
-        """Create an empty file."""
-        return await self._threads.run(self._staging.new, durable)
-
-    async def stage_append(
-        self, name: str, at: int, chunks: AsyncIterable[bytes], at_most: int, digests: Digests | None = None
-    ) -> int:
-        """Gather chunks into blocks, write each in a thread while the next is gathered, then fsync."""
-        crashpoint("S1.before")
-        fd = await self._threads.open(self._staging.open_for_append, name, at)
-        path = self._staging.path(name)
-        appending = Appending(self._staging, self._place, self._threads, fd, path, self._block, digests)
-        length = at
-        try:
-            async for chunk in chunks:
-                length += len(chunk)
-                if length > at_most:
-                    raise StagedTooLarge
-                await appending.take(chunk)
-        except StagedTooLarge:
-            await to_its_end(appending.finish(cut_to=at))
-            raise
-        except BaseException:
-            await to_its_end(appending.finish())
-            raise
-        return await to_its_end(appending.finish())
-
-    async def stage_length(self, name: str) -> int | None:
-        """Ask for the file's size."""
-        return await self._threads.run(self._size, self._staging.path(name))
-
-    async def stage_clone(self, path: Path) -> str | None:
-        """Reflink, where source and store lie on one file system that can."""
-        return await self._threads.run(self._staging.clone, path)
-
-    @asynccontextmanager
-    async def borrow_staged(self, name: str) -> AsyncIterator[int]:
-        """Open the file."""
-        fd = await self._threads.open(self._staging.open_for_reading, name)
-        try:
-            yield fd
-        finally:
-            os.close(fd)
-
-    async def seal(self, name: str) -> Staged:
-        """Fsync, let the page cache go, and read the file again."""
-        return await self._threads.run(self._staging.seal, name)
-
-    async def discard(self, name: str) -> None:
-        """Unlink it."""
-        crashpoint("S6b.before")
-        await self._threads.run(self._staging.discard, name)
-        crashpoint("S6b.after")
-
-    async def staged_names(self) -> AsyncIterator[StagedEntry]:
-        """List the folder."""
-        for name, found in await self._threads.run(self._staging.all):
-            yield StagedEntry(name, found.st_size, _written_at(found))
-
     # Originals.
 
     async def keep(self, staged: Staged, ref: BlobRef) -> None:
@@ -153,6 +79,18 @@ class LocalStore:
     def open(self, ref: BlobRef, start: int = 0, end: int | None = None) -> AsyncIterator[bytes]:
         """Read blocks in threads, one ahead."""
         return self._threads.blocks(self._original_blocks(ref, start, end))
+
+    def address_to_stage(self, name: str, size: int) -> str | None:
+        """None: there is no other way in than through this process."""
+        return None
+
+    def sent(self, name: str) -> AsyncIterator[bytes]:
+        """Nothing was."""
+        raise StagedMissing
+
+    def address(self, ref: BlobRef, *, disposition: str, media_type: str) -> str | None:
+        """None: there is no other way to the bytes than through this process."""
+        return None
 
     @asynccontextmanager
     async def borrow(self, ref: BlobRef) -> AsyncIterator[int]:
@@ -188,7 +126,7 @@ class LocalStore:
         top = self.root / "originals" / str(space)
         for drawer in await self._threads.run(self._names, top, _DRAWER):
             for name, found in await self._threads.run(self._stats, top / drawer, drawer):
-                yield OriginalEntry(BlobRef(space, bytes.fromhex(name)), found.st_size, _written_at(found))
+                yield OriginalEntry(BlobRef(space, bytes.fromhex(name)), found.st_size, written_at(found))
 
     def _keep(self, staged: Staged, ref: BlobRef) -> None:
         self._place.present()
@@ -441,7 +379,3 @@ def _weigh(folder: Path) -> tuple[int, int]:
 def _corrupt(ref: BlobRef) -> BlobCorrupt:
     log.error("storage.blob_corrupt", space=ref.space, sha256=ref.hex)
     return BlobCorrupt()
-
-
-def _written_at(found: os.stat_result) -> datetime:
-    return datetime.fromtimestamp(found.st_mtime, UTC)

@@ -4,7 +4,7 @@ import errno
 import fcntl
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -62,12 +62,13 @@ def locked(folder: Path) -> Iterator[None]:
 class Place:
     """A folder that a store lives in.
 
-    Its four folders are made once, by `create`, and nothing is written where they are missing: so an unmounted disk is
+    Its folders are made once, by `create`, and nothing is written where they are missing: so an unmounted disk is
     not mistaken for an empty store.
     """
 
-    def __init__(self, root: Path, settings: StorageSettings) -> None:
+    def __init__(self, root: Path, settings: StorageSettings, folders: Sequence[str] = FOLDERS) -> None:
         self.root = root
+        self._folders = folders
         self.expected: UUID | None = None
         self._settings = settings
         self._failure: Said | None = None
@@ -88,7 +89,7 @@ class Place:
                 found = self._write_mark(store_id or uuid4())
             if store_id not in (None, found):
                 raise StoreRefused(f"Another photo store ({found}) lies in {self.root}.")
-            for folder in FOLDERS:
+            for folder in self._folders:
                 (self.root / folder).mkdir(mode=0o750, exist_ok=True)
             self.fsync_folder(self.root)
         return found

@@ -1,12 +1,17 @@
 """What may be tuned about the photo store."""
 
+import re
 from datetime import timedelta
 from typing import Self
+from urllib.parse import urlsplit
 
-from pydantic import Field
+from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 MIB = 1024 * 1024
+
+_BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
+_PREFIX = re.compile(r"(?:[A-Za-z0-9._-]+(?:/[A-Za-z0-9._-]+)*)?")
 
 
 class StorageSettings(BaseSettings):
@@ -14,6 +19,59 @@ class StorageSettings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="ALBUMEN_STORAGE_")
 
+    url: str | None = Field(
+        None,
+        description="Where originals and renditions are kept: `s3://bucket` or `s3://bucket/prefix` at an S3 server (see the "
+        "operator guide). Default: none, the data directory.",
+    )
+    s3_endpoint: str | None = Field(
+        None,
+        description="Address of the S3 server, such as `https://s3.example.org`. Default: AWS, in the region.",
+    )
+    s3_public_endpoint: str | None = Field(
+        None,
+        description="The same server's address as browsers reach it, for downloads that go straight to it. Default: "
+        "`s3_endpoint`.",
+    )
+    s3_region: str = Field("us-east-1", min_length=1, description="Region of the bucket. Default: us-east-1.")
+    s3_key: SecretStr | None = Field(None, description="Access key for the bucket. Default: none.")
+    s3_secret: SecretStr | None = Field(None, description="The secret that belongs to the key. Default: none.")
+    s3_reread: bool = Field(
+        True,
+        description="Read every original again from the S3 server before its upload is confirmed. Off, Albumen trusts the "
+        "server to have compared what arrived with the digest sent along, and reads only the size. Default: true.",
+    )
+    s3_timeout: float = Field(
+        60.0,
+        gt=0,
+        le=600,
+        description="Seconds that one request to the S3 server may take (8 MiB at most). Default: 60.",
+    )
+    s3_deadline: float = Field(
+        180.0,
+        gt=0,
+        le=280,
+        description="Seconds for which a request that fails is tried again before the failure is told. Default: 180.",
+    )
+    s3_downloads: bool = Field(
+        False,
+        description="Whether originals are downloaded straight from the S3 server, by an address that is signed for each and "
+        "soon expires. Browsers must reach that server. Default: false.",
+    )
+    s3_download_seconds: int = Field(
+        60,
+        ge=5,
+        le=3600,
+        description="Seconds for which such an address begins a download; whoever has it needs no sign-in. Default: 60.",
+    )
+    s3_uploads: bool = Field(
+        False,
+        description="Whether programs may send files straight to the S3 server, by an address that is signed for each; Albumen "
+        "then reads and checks them before it confirms. Default: false.",
+    )
+    s3_upload_minutes: int = Field(
+        60, ge=1, le=1440, description="Minutes for which such an address takes a file. Default: 60."
+    )
     floor_mib: int = Field(
         2048,
         ge=0,
@@ -58,6 +116,34 @@ class StorageSettings(BaseSettings):
         description="KiB read or written at once. Each running upload or download holds about two such blocks in "
         "memory. Default: 1024.",
     )
+
+    @field_validator("url")
+    @classmethod
+    def _is_bucket(cls, value: str | None) -> str | None:
+        if value is None:
+            return None
+        place = urlsplit(value)
+        if place.scheme != "s3" or not _BUCKET.fullmatch(place.netloc) or place.query or place.fragment:
+            raise ValueError("it must look like s3://bucket or s3://bucket/prefix")
+        if not _PREFIX.fullmatch(place.path.strip("/")):
+            raise ValueError("its prefix may have letters, digits, dot, dash, underscore and slashes")
+        return value
+
+    @field_validator("s3_endpoint", "s3_public_endpoint")
+    @classmethod
+    def _is_address(cls, value: str | None) -> str | None:
+        if value is None:
+            return None
+        place = urlsplit(value)
+        if place.scheme not in {"http", "https"} or not place.hostname or place.query or place.username:
+            raise ValueError("it must look like https://s3.example.org")
+        return value.rstrip("/")
+
+    @model_validator(mode="after")
+    def _has_key(self) -> Self:
+        if self.url is not None and not (self.s3_key and self.s3_secret):
+            raise ValueError("ALBUMEN_STORAGE_URL needs ALBUMEN_STORAGE_S3_KEY and ALBUMEN_STORAGE_S3_SECRET")
+        return self
 
     def with_floor(self, mib: int) -> Self:
         """The same, with a floor of at least so many MiB."""

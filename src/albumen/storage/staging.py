@@ -85,6 +85,15 @@ class Staging:
                 self._place.present()
                 raise StagedMissing from error
 
+    def length(self, name: str) -> int | None:
+        """Its size in bytes, or None where there is no such file."""
+        with told("be read"):
+            try:
+                return self.path(name).stat().st_size
+            except FileNotFoundError:
+                self._place.present()
+                return None
+
     @contextmanager
     def locked(self, name: str) -> Iterator[int]:
         """A descriptor of a file that nobody writes meanwhile."""

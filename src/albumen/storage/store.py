@@ -5,7 +5,9 @@ Crash points that a fault test may name (`albumen.core.crashpoint`), in the word
     S0.before S0.after             around making the staged object of an upload in one piece
     S1.before S1.after             around writing the staged object; every append of a resumable upload passes both
     S3.before S3.after             around making it durable (`stage_append`, `seal`)
-    S5.before S5.linked S5.after   around `keep`; `linked` lies between the link and the fsync of its folder
+    S5.before S5.linked S5.after   around `keep`; `linked` lies between the link and the fsync of its folder, in a bucket
+                                   between making the object and reading it again
+    S5.sent                        in a bucket: a large file was sent in parts, but is not at its place yet
     S6b.before S6b.after           around `discard`
     collect.marked collect.removed collect.dropped   after each step of `collect`
 """
@@ -84,6 +86,20 @@ class BlobStore(Protocol):
         """A readable file descriptor at the beginning of a staged object, for a child process. Raises `StagedMissing`."""
         ...
 
+    def address_to_stage(self, name: str, size: int) -> str | None:
+        """An address to which whoever has it may PUT, for a while, the bytes of a staged object of exactly that size.
+
+        None where the store takes none. What was sent there is not staged before it was appended (`sent`).
+        """
+        ...
+
+    def sent(self, name: str) -> AsyncIterator[bytes]:
+        """What was sent to the address of a staged object, in blocks.
+
+        Raises `StagedMissing`, at once or at the first block, where nothing was.
+        """
+        ...
+
     async def seal(self, name: str) -> Staged:
         """Make a staged object durable and read all of it again from the disk: what is really there.
 
@@ -112,6 +128,13 @@ class BlobStore(Protocol):
 
         A read of the whole is verified while it passes: the last block comes only when the digest is right. Raises
         `BlobMissing` and `BlobCorrupt`, at the first or any later block.
+        """
+        ...
+
+    def address(self, ref: BlobRef, *, disposition: str, media_type: str) -> str | None:
+        """An address at which whoever has it may download an original for a short while, with these two headers.
+
+        None where the store gives out none: then `open` is the way.
         """
         ...
 

@@ -3,6 +3,7 @@ import type { components } from './schema';
 
 export { api, ask, askAgain, explain, isAbort, ourWords, whenSignedOut } from './client';
 export { Form, type Wrong } from './form.svelte';
+export { Paged, type Page } from './paged.svelte';
 export { Problem, readProblem, type FieldProblem, type Say } from './problem';
 export { tell } from './sentences';
 

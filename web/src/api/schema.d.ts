@@ -852,6 +852,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/uploads/{upload_id}/address": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Where to send it directly
+         * @description An address of the S3 server, signed for this upload alone; 404 where photos are not kept there, or the settings forbid it.
+         *
+         *     The upload is begun with `POST /api/v1/uploads`. Whoever has the address needs no key: do not pass it on.
+         */
+        post: operations["get_address"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/uploads/{upload_id}/sent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * All of it was sent
+         * @description Have what was sent read, checked and made a photo; when the answer comes, the photo is safe. May be asked again.
+         */
+        post: operations["fetch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/uploads": {
         parameters: {
             query?: never;
@@ -1537,6 +1579,28 @@ export interface components {
             restored: boolean;
         };
         /**
+         * AddressOut
+         * @description The request that brings the bytes of an upload.
+         */
+        AddressOut: {
+            /** Method */
+            method: string;
+            /** Url */
+            url: string;
+            /**
+             * Headers
+             * @description To be sent along; the length is the one that was declared
+             */
+            headers: {
+                [key: string]: string;
+            };
+            /**
+             * Seconds
+             * @description For so long is the address good
+             */
+            seconds: number;
+        };
+        /**
          * AdminCheckOut
          * @description One check, with the number that its sentence tells.
          */
@@ -2023,6 +2087,17 @@ export interface components {
              * @example multi-segment
              */
             metering?: string | null;
+        };
+        /**
+         * FetchedOut
+         * @description What an upload became.
+         */
+        FetchedOut: {
+            /**
+             * Photo Id
+             * @example 234446389214451140
+             */
+            photo_id: string;
         };
         /**
          * FirstRunIn
@@ -3065,7 +3140,7 @@ export interface components {
         PlaceOut: {
             /**
              * Path
-             * @description null: not a folder of this machine
+             * @description A folder of this machine, or a bucket and its server; null: neither
              */
             path: string | null;
             /**
@@ -3789,7 +3864,7 @@ export interface components {
          * @description The names of the sentences that answers have; new ones may be added.
          * @enum {string}
          */
-        SentenceCode: "account-leaving" | "account-suspended" | "administrators" | "already-held" | "awaiting-approval" | "backup-busy" | "backup-damaged" | "backup-failed" | "backup-files-damaged" | "backup-interrupted" | "backup-no-place" | "backup-none-in" | "backup-not-kept" | "backup-not-written" | "backup-system" | "bad-address" | "bad-edit" | "bad-field" | "blob-busy" | "blob-conflict" | "blob-corrupt" | "blob-missing" | "body-too-large" | "cancelled" | "caption-long" | "changed-meanwhile" | "conflict" | "cross-site" | "database" | "database-failed" | "database-not-empty" | "database-unavailable" | "date-not-yet" | "decoder-crashed" | "decoder-limit" | "decoder-memory" | "decoder-output" | "decoder-pixels" | "decoder-time" | "decoders-gone" | "dump-damaged" | "dump-failed" | "email-form" | "email-taken" | "empty-file" | "field-bool-parsing" | "field-bool-type" | "field-dict-type" | "field-enum" | "field-finite-number" | "field-float-parsing" | "field-float-type" | "field-greater-than" | "field-greater-than-equal" | "field-int-from-float" | "field-int-parsing" | "field-int-parsing-size" | "field-int-type" | "field-json-invalid" | "field-less-than" | "field-less-than-equal" | "field-list-type" | "field-literal-error" | "field-missing" | "field-model-attributes-type" | "field-model-type" | "field-path-type" | "field-string-pattern-mismatch" | "field-string-too-long" | "field-string-too-short" | "field-string-type" | "field-string-unicode" | "field-timezone-aware" | "field-too-long" | "field-too-short" | "field-url-parsing" | "file-too-large" | "files-missing" | "files-unknown" | "fixed-by-environment" | "forbidden" | "half-a-place" | "hidden" | "in-the-trash" | "instance-name" | "invalid" | "invitation-needed" | "invitation-over" | "invitations-most" | "invited-days" | "invited-most" | "inviting" | "inviting-more" | "key-long" | "key-longer" | "key-more" | "key-name" | "key-over" | "key-scopes" | "keys-most" | "last-administrator" | "link-over" | "mail-ca-file" | "mail-certificate" | "mail-failed" | "mail-host-form" | "mail-hung-up" | "mail-no-address" | "mail-no-answer" | "mail-no-auth" | "mail-no-server" | "mail-no-starttls" | "mail-nobody-listens" | "mail-not-from" | "mail-not-here" | "mail-not-taken" | "mail-not-to" | "mail-other-tls" | "mail-refused" | "mail-sender-form" | "mail-sender-none" | "mail-sign-in" | "migration-refused" | "missing-scope" | "name-taken" | "no-backup" | "no-database" | "no-mail-server" | "no-public-url" | "no-room" | "no-such-address" | "no-such-date" | "no-such-invitation" | "no-such-key" | "no-such-method" | "no-such-photo" | "no-such-place" | "no-such-session" | "no-such-task" | "no-such-upload" | "no-such-user" | "nobody-signs-in" | "not-a-picture" | "not-a-sidecar" | "not-allowed" | "not-by-key" | "not-for-you" | "not-found" | "not-json" | "not-parked" | "not-signed-in" | "not-there" | "not-typed" | "not-waiting" | "not-yet-in" | "not-yourself" | "other-arguments" | "other-instance" | "outdated" | "owner-gone" | "park" | "password-easy" | "password-long" | "password-short" | "password-wrong" | "picture-too-large" | "place-taken" | "process-died" | "quota-exceeded" | "rating" | "schema" | "setup-over" | "sign-up-closed" | "staged-conflict" | "staged-missing" | "staged-too-large" | "stalled" | "store-away" | "store-failed" | "store-full" | "store-mark" | "store-other" | "store-refused" | "store-said" | "tags-most" | "text-long" | "time-zone" | "too-large" | "too-many" | "too-many-attempts" | "took-too-long" | "unauthenticated" | "unavailable" | "unconfirmed" | "undecodable" | "unexpected" | "unknown-format" | "unknown-zone" | "unsupported" | "unsupported-type" | "upload-busy" | "username-form" | "username-reserved" | "username-taken" | "weak-secret" | "website-form" | "website-scheme" | "write-lost" | "wrong-checksum" | "wrong-credentials" | "wrong-digest" | "wrong-key" | "wrong-offset" | "wrong-size" | "other";
+        SentenceCode: "account-leaving" | "account-suspended" | "administrators" | "already-held" | "awaiting-approval" | "backup-busy" | "backup-damaged" | "backup-failed" | "backup-files-damaged" | "backup-interrupted" | "backup-no-place" | "backup-none-in" | "backup-not-kept" | "backup-not-written" | "backup-system" | "bad-address" | "bad-edit" | "bad-field" | "blob-busy" | "blob-conflict" | "blob-corrupt" | "blob-missing" | "body-too-large" | "cancelled" | "caption-long" | "changed-meanwhile" | "conflict" | "cross-site" | "database" | "database-failed" | "database-not-empty" | "database-unavailable" | "date-not-yet" | "decoder-crashed" | "decoder-limit" | "decoder-memory" | "decoder-output" | "decoder-pixels" | "decoder-time" | "decoders-gone" | "dump-damaged" | "dump-failed" | "email-form" | "email-taken" | "empty-file" | "field-bool-parsing" | "field-bool-type" | "field-dict-type" | "field-enum" | "field-finite-number" | "field-float-parsing" | "field-float-type" | "field-greater-than" | "field-greater-than-equal" | "field-int-from-float" | "field-int-parsing" | "field-int-parsing-size" | "field-int-type" | "field-json-invalid" | "field-less-than" | "field-less-than-equal" | "field-list-type" | "field-literal-error" | "field-missing" | "field-model-attributes-type" | "field-model-type" | "field-path-type" | "field-string-pattern-mismatch" | "field-string-too-long" | "field-string-too-short" | "field-string-type" | "field-string-unicode" | "field-timezone-aware" | "field-too-long" | "field-too-short" | "field-url-parsing" | "file-too-large" | "files-missing" | "files-unknown" | "fixed-by-environment" | "forbidden" | "half-a-place" | "hidden" | "in-the-trash" | "instance-name" | "invalid" | "invitation-needed" | "invitation-over" | "invitations-most" | "invited-days" | "invited-most" | "inviting" | "inviting-more" | "key-long" | "key-longer" | "key-more" | "key-name" | "key-over" | "key-scopes" | "keys-most" | "last-administrator" | "link-over" | "mail-ca-file" | "mail-certificate" | "mail-failed" | "mail-host-form" | "mail-hung-up" | "mail-no-address" | "mail-no-answer" | "mail-no-auth" | "mail-no-server" | "mail-no-starttls" | "mail-nobody-listens" | "mail-not-from" | "mail-not-here" | "mail-not-taken" | "mail-not-to" | "mail-other-tls" | "mail-refused" | "mail-sender-form" | "mail-sender-none" | "mail-sign-in" | "migration-refused" | "missing-scope" | "name-taken" | "no-backup" | "no-database" | "no-direct-uploads" | "no-mail-server" | "no-public-url" | "no-room" | "no-such-address" | "no-such-date" | "no-such-invitation" | "no-such-key" | "no-such-method" | "no-such-photo" | "no-such-place" | "no-such-session" | "no-such-task" | "no-such-upload" | "no-such-user" | "nobody-signs-in" | "not-a-picture" | "not-a-sidecar" | "not-allowed" | "not-by-key" | "not-for-you" | "not-found" | "not-json" | "not-parked" | "not-signed-in" | "not-there" | "not-typed" | "not-waiting" | "not-yet-in" | "not-yourself" | "nothing-sent" | "other-arguments" | "other-instance" | "outdated" | "owner-gone" | "park" | "password-easy" | "password-long" | "password-short" | "password-wrong" | "picture-too-large" | "place-taken" | "process-died" | "quota-exceeded" | "rating" | "s3-away" | "s3-bucket" | "s3-clock" | "s3-forbidden" | "s3-key" | "s3-region" | "s3-unfit" | "schema" | "setup-over" | "sign-up-closed" | "staged-conflict" | "staged-missing" | "staged-too-large" | "stalled" | "store-away" | "store-failed" | "store-full" | "store-mark" | "store-other" | "store-refused" | "store-said" | "tags-most" | "text-long" | "time-zone" | "too-large" | "too-many" | "too-many-attempts" | "took-too-long" | "unauthenticated" | "unavailable" | "unconfirmed" | "undecodable" | "unexpected" | "unknown-format" | "unknown-zone" | "unsupported" | "unsupported-type" | "upload-busy" | "username-form" | "username-reserved" | "username-taken" | "weak-secret" | "website-form" | "website-scheme" | "write-lost" | "wrong-checksum" | "wrong-credentials" | "wrong-digest" | "wrong-key" | "wrong-offset" | "wrong-size" | "other";
     };
     responses: never;
     parameters: never;
@@ -5875,6 +5950,13 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description It is at an address of the S3 server, for a short while (only where the settings say so) */
+            307: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description A problem with a field */
             422: {
                 headers: {
@@ -6017,6 +6099,88 @@ export interface operations {
                 };
                 content: {
                     "application/zip": unknown;
+                };
+            };
+            /** @description A problem with a field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_address: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The upload's id */
+                upload_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AddressOut"];
+                };
+            };
+            /** @description A problem with a field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    fetch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The upload's id */
+                upload_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FetchedOut"];
                 };
             };
             /** @description A problem with a field */

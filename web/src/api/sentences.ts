@@ -39,8 +39,10 @@ type OfPrograms =
   | 'field-url-parsing'
   | 'key-longer'
   | 'missing-scope'
+  | 'no-direct-uploads'
   | 'no-such-method'
   | 'not-json'
+  | 'nothing-sent'
   | 'staged-conflict'
   | 'staged-missing'
   | 'staged-too-large'
@@ -193,6 +195,13 @@ const SENTENCES: Record<Exclude<Code, OfPrograms | OfTheCommandLine | Kinds>, Se
   'process-died': ({ say }) => words.sentence_process_died({ times: say('times') }),
   'quota-exceeded': words.sentence_quota_exceeded,
   rating: ({ say }) => words.sentence_rating({ most: say('most') }),
+  's3-away': ({ plain }) => words.sentence_s3_away({ endpoint: plain('endpoint') }),
+  's3-bucket': ({ plain }) => words.sentence_s3_bucket({ bucket: plain('bucket') }),
+  's3-clock': words.sentence_s3_clock,
+  's3-forbidden': words.sentence_s3_forbidden,
+  's3-key': words.sentence_s3_key,
+  's3-region': ({ plain }) => words.sentence_s3_region({ bucket: plain('bucket'), region: plain('region') }),
+  's3-unfit': ({ plain }) => words.sentence_s3_unfit({ endpoint: plain('endpoint') }),
   schema: ({ say }) => words.sentence_schema({ current: say('current'), wanted: say('wanted') }),
   'setup-over': words.sentence_setup_over,
   'sign-up-closed': words.sentence_sign_up_closed,

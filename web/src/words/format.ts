@@ -47,6 +47,12 @@ export function monthLong(month: string): string {
   return show(dateFormat('month', options), month, `${month}-01T00:00:00Z`);
 }
 
+/** "Sep 2024", of YYYY-MM. */
+export function monthShort(month: string): string {
+  const options = { month: 'short', year: 'numeric', timeZone: 'UTC' } as const;
+  return show(dateFormat('month and year short', options), month, `${month}-01T00:00:00Z`);
+}
+
 /** "September", or "Sep", of YYYY-MM. */
 export function monthName(month: string, short = false): string {
   const options = { month: short ? 'short' : 'long', timeZone: 'UTC' } as const;

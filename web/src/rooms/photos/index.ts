@@ -13,4 +13,5 @@ export { tileOf, type ShelfName, type Tile } from './tiles';
 export { type Place } from './standing';
 export { default as TimelineTools } from './TimelineTools.svelte';
 export { default as TimelineView } from './TimelineView.svelte';
+export { trashOfInstance } from './trash.svelte';
 export { default as TrashHeader } from './TrashHeader.svelte';

@@ -1,5 +1,5 @@
 /** A list that comes page by page, the latest first. */
-import { explain } from '#api';
+import { explain } from './client';
 
 export interface Page<T> {
   items: readonly T[];
