@@ -130,7 +130,7 @@ def test_a_photo_grows_out_of_its_tile_and_goes_back_into_it(page: Page, ids: di
         assert flight["width"] == pytest.approx(box["width"], abs=6)
     # The keyboard is where it was, and nothing stayed hidden.
     page.wait_for_function("id => document.activeElement?.closest('[data-id]')?.dataset.id === id", arg=photo_id)
-    assert page.locator("[data-id][style*=opacity]").count() == 0
+    expect(page.locator("[data-id][style*=opacity]")).to_have_count(0)
 
 
 def test_whoever_wants_rest_sees_no_flight(open_page: OpenPage, home: Instance, ids: dict[str, str]) -> None:
