@@ -312,13 +312,11 @@ class Bucket:
         """Tell what the server refuses in words; `what` completes "the photo store could not …"."""
         try:
             yield
-        except BaseError as error:
+        # obstore tells some refusals with Python's own errors.
+        except (BaseError, PermissionError, NotImplementedError, TimeoutError, ConnectionError) as error:
             said, lasting = self._said(error, what)
             log.error("storage.failed", doing=what, status=_status(error), reason=_code(error), answer=_short(error))
             raise (StoreRefused if lasting else StoreFailed)(said) from error
-        except (PermissionError, NotImplementedError, TimeoutError, ConnectionError) as error:
-            said, _ = self._said(error, what)
-            raise StoreFailed(said) from error
 
     def _need_bucket(self, error: Exception) -> None:
         """Raise `StoreRefused` where it was not the object that is missing but the bucket."""
